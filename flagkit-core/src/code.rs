@@ -1,0 +1,169 @@
+//! The table of problem codes: the only place where a code, its number and its explanation stand.
+//!
+//! It words no message (the place that finds a mistake does) and decides no severity.
+//! Law: a number, once released, keeps its meaning for ever; a retired one is never given again.
+//! Numbers 1 to 99 concern the text and the shape of the document, 101 to 199 one flag, 201 to 299
+//! are warnings. 104 is left free for `cargo flagkit check` (a flag that is never read).
+
+use std::fmt;
+
+macro_rules! codes {
+    ($($number:literal $name:ident $summary:literal $explanation:literal)*) => {
+        /// What kind of mistake a [`Problem`](crate::Problem) reports.
+        ///
+        /// ```
+        /// use flagkit_core::Code;
+        ///
+        /// assert_eq!(Code::UnknownMember.to_string(), "FK0007");
+        /// assert_eq!("FK0007".parse(), Ok(Code::UnknownMember));
+        /// assert!(Code::UnknownMember.explain().contains("x-"));
+        /// ```
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[non_exhaustive]
+        #[repr(u16)]
+        pub enum Code {
+            $(#[doc = $summary] $name = $number,)*
+        }
+
+        impl Code {
+            /// All codes, by number.
+            pub const ALL: &'static [Code] = &[$(Code::$name),*];
+
+            /// One line that says what the code stands for.
+            pub fn summary(self) -> &'static str {
+                match self { $(Code::$name => $summary,)* }
+            }
+
+            /// One paragraph for the person who met the problem: why it is one, and the remedy.
+            pub fn explain(self) -> &'static str {
+                match self { $(Code::$name => $explanation,)* }
+            }
+        }
+    };
+}
+
+codes! {
+    1 Syntax "the text is not JSON"
+      "The file must be JSON; beyond the standard, comments (`//` and `/* */`) and trailing commas are accepted. Nothing of a file with broken syntax can be trusted, so the whole version is refused and the last good one stays in force."
+    2 TooLarge "the text is larger than the limit"
+      "A document of flags is read whole and kept in memory; a file beyond the limit is most likely not a document of flags at all. Move long lists of identifiers out of the file, or split the document."
+    3 TooDeep "values are nested deeper than the limit"
+      "Values may be nested 128 levels deep. A document of flags needs about ten; deeper nesting would endanger the stack of the program that reads it, so it is refused before it is parsed."
+    4 RootNotObject "the document is not an object"
+      "The outermost value must be an object: either the bare form, `{ \"new_checkout\": \"5%\" }`, or the full form with a `flags` member. An empty file is a document without any value; write `{}` for one without flags."
+    5 ForbiddenCharacter "a character that JSON does not allow"
+      "Strings must write control characters as escapes (`\\n`, `\\u0007`), and only space, tab, line feed and carriage return may stand between values. Invisible characters such as the no-break space usually come from copying out of a web page or a word processor."
+    6 DuplicateMember "a member is given twice"
+      "Most JSON readers silently keep the last of two equal members, so a person sees one value and the program another. flagkit refuses both and names both places; delete the one that is not meant."
+    7 UnknownMember "a member that flagkit does not know"
+      "A misspelt member that is silently ignored is a flag that does not do what the file says. Correct the name; for notes of your own use `metadata`, or a member whose name begins with `x-`, which is free anywhere."
+    8 WrongType "a value of the wrong type"
+      "The member expects another type of value, which the message names."
+    9 NumberOutOfRange "a number outside its range"
+      "Whole numbers must fit in 64 bits and fractions in a double; many members have a narrower range, which the message names. Larger numbers are best kept as text."
+    10 InvalidDate "a date that does not exist or is written otherwise"
+      "Dates are written `2027-03-01` (midnight UTC) or `2027-03-01T09:00:00+09:00` (RFC 3339, with an offset), so that they mean the same instant on every replica."
+    11 InvalidDuration "a duration that flagkit cannot read"
+      "Durations are a whole number and a unit: `30s`, `15m`, `24h`, `7d`, `2w`."
+    12 UnknownWord "a word that is not among those expected here"
+      "The member takes one of a closed list of words, which the message or its help gives."
+    13 NeedsFullForm "a member of the full form in a bare document"
+      "A document without a `flags` member is bare: each of its members is a flag. Segments and other document-wide members need the full form: put the flags under `flags`."
+    14 EmptyValue "an empty text, list or object where something is needed"
+      "An empty list matches no one and an empty condition everyone, which is seldom what was meant, so neither is accepted."
+    15 MissingMember "a member that is needed is missing"
+      "The object cannot be understood without the member that the message names."
+    101 InvalidKey "a key with characters that are not allowed"
+      "A flag's key is made of letters, digits, `.`, `_` and `-`, and is at most 200 characters long, so that it can be an identifier, a metric's label and an environment variable. A segment's name may be any text but the reserved words `off` and `everyone`, and must not end in `%`."
+    102 InvalidHandle "a flag whose name in Rust would not be an identifier"
+      "Each flag becomes a constant in UPPER_SNAKE case, so its key must not begin with a digit and must hold a letter. Rename the flag or give the constant's name with the member `rust`, such as `\"rust\": \"TWO_FACTOR\"`."
+    103 HandleCollision "two flags with one name in Rust"
+      "Two keys such as `new-nav` and `new_nav` would become the same constant. Rename one of them, or give one the member `rust`."
+    105 InvalidPercentage "a percentage that flagkit cannot read"
+      "A percentage is text from `\"0%\"` to `\"100%\"` with at most three decimals, since buckets are 0.001 % wide."
+    106 TooManyVariants "more variants than a flag can have"
+      "A flag has at most 250 variants, because a call site remembers its arm in one byte."
+    107 InvalidVariantName "a variant whose name in Rust would not be an identifier"
+      "Each variant becomes an arm of an enum in CamelCase, so its name must begin with a letter and hold letters and digits, which may be joined by `-`, `_`, `.` or spaces."
+    108 VariantCollision "two variants with one name in Rust"
+      "Two variants such as `new-nav` and `newNav` would become the same arm of the enum. Rename one of them."
+    109 UnknownVariant "a variant that the flag does not have"
+      "Only the names listed in `variants` can be served; a boolean flag has `on` and `off`."
+    110 DefaultVariant "`variants` and `default` that do not fit together"
+      "A flag with variants needs a `default`: the variant of the old code, which is served when nothing else decides and whenever anything fails. It must be one of the variants. A boolean flag takes `true` or `false`."
+    111 InvalidWeights "weights that cannot be shared out"
+      "Weights are numbers of 0 or more, one per variant, and at least one must be above 0. They are relative: 8, 1 and 1 are the same as 80, 10 and 10."
+    112 ConflictingMembers "members that contradict each other"
+      "The two members say who gets the flag in two ways, and flagkit will not guess which was meant. Delete one of them."
+    113 InvertedInterval "an interval that ends before it begins"
+      "The end must be later than the start, and the dates of stages must ascend, otherwise the flag would never open."
+    114 UnknownStage "a stage that the list does not have"
+      "`stage` names one of the entries of `stages`, or `off`. An entry is named by its text or its member `name`."
+    115 DuplicateStage "two stages with one name"
+      "`stage` must be able to say which one is meant; give one of them another `name`."
+    116 UnknownSegment "a segment that the document does not define"
+      "Segments are defined once, in the document's `segments`, and are then used by name."
+    117 BrokenSegment "a segment that has a problem of its own"
+      "The flag uses a segment that cannot be understood, so the flag cannot be evaluated either. It keeps its last good definition until the segment is mended."
+    118 SegmentCycle "segments that refer to each other in a circle"
+      "Membership could never be decided. Break one of the links that the note lists."
+    119 UnknownFlag "a prerequisite that is not a flag of the document"
+      "A prerequisite names another flag of the same document."
+    120 PrerequisiteCycle "prerequisites that refer to each other in a circle"
+      "None of the flags could ever be decided. Break one of the links that the note lists."
+    121 PrerequisiteVariant "a prerequisite that asks for a variant its flag does not have"
+      "A prerequisite on a boolean flag takes `true` or `false`; one on a flag with variants names the variant that must be served, in the form `{ \"search_ranker\": \"hybrid\" }`."
+    122 UnknownOperator "an operator that conditions do not have"
+      "A condition compares an attribute by one operator, such as `{ \"age\": { \"ge\": 18 } }`. Several comparisons are joined by `all` or `any`."
+    123 InvalidOperand "a value that the operator cannot compare with"
+      "Each operator takes its own type of value: numbers for `lt`, `le`, `gt` and `ge`, text for `starts_with` and its kin, dates for `before` and `after`, true or false for `exists`."
+    124 InvalidVersion "a version requirement that flagkit cannot read"
+      "A version requirement is a list of comparisons joined by commas, such as `>=2.1.0, <3`, `^1.4`, `~1.4.2` or `1.*`."
+    125 InvalidNetwork "a network that flagkit cannot read"
+      "A network is an address with the length of its prefix, such as `10.0.0.0/8` or `2001:db8::/32`; a bare address stands for itself."
+    126 NullValue "`null` where a value is needed"
+      "`null` could mean off, unset or default, so it is not accepted. Delete the member, or write the value that is meant."
+    201 NotEvaluated "members that this version checks but does not evaluate"
+      "The flag is well formed, but this version of flagkit cannot decide all of it yet. Its fallback is served with the reason ERROR, so that no one is given new code by accident."
+    202 StageAddsNoOne "a stage that adds no one"
+      "Stages are cumulative, so a percentage that is not larger than an earlier one changes nothing."
+    203 TinyPercentage "a bare number that looks like a fraction"
+      "Numbers are percentages, so `0.05` is one caller in 2000. Write `\"5%\"` or `\"0.05%\"` to make clear which is meant."
+    204 UnusedDates "dates that are not used"
+      "`stage` decides how far the flag has come, so the dates of its stages have no effect. Delete one or the other. `\"stage\": \"off\"` is not reported, since it is how a dated rollout is stopped."
+}
+
+impl Code {
+    /// The number behind `FK`.
+    pub fn number(self) -> u16 {
+        self as u16
+    }
+}
+
+impl fmt::Display for Code {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "FK{:04}", self.number())
+    }
+}
+
+impl std::str::FromStr for Code {
+    type Err = UnknownCode;
+
+    fn from_str(text: &str) -> Result<Code, UnknownCode> {
+        let digits = text.strip_prefix("FK").or_else(|| text.strip_prefix("fk")).unwrap_or(text);
+        let number: u16 = digits.parse().map_err(|_| UnknownCode)?;
+        Code::ALL.iter().copied().find(|code| code.number() == number).ok_or(UnknownCode)
+    }
+}
+
+/// The text names no code of this version.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct UnknownCode;
+
+impl fmt::Display for UnknownCode {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("no such code; codes look like `FK0007`")
+    }
+}
+
+impl std::error::Error for UnknownCode {}

@@ -1,0 +1,162 @@
+//! What can be a targeting key or an attribute without being copied.
+//!
+//! Conversions only. Law: none of them allocates, and none changes what it converts, but that an
+//! unsigned number too large for `Int` becomes a `Float`.
+
+use super::{AttributeItem, AttributeList, AttributeValue, Key, TargetingKey};
+use crate::value::Value;
+use std::borrow::Cow;
+use std::sync::Arc;
+
+impl<'a> From<&'a str> for TargetingKey<'a> {
+    fn from(text: &'a str) -> TargetingKey<'a> {
+        TargetingKey(Key::Text(text))
+    }
+}
+
+impl<'a> From<&'a str> for AttributeValue<'a> {
+    fn from(text: &'a str) -> AttributeValue<'a> {
+        AttributeValue::Str(text)
+    }
+}
+
+macro_rules! from_text {
+    ($($text:ty),*) => {$(
+        impl<'a> From<&'a $text> for TargetingKey<'a> {
+            fn from(text: &'a $text) -> TargetingKey<'a> {
+                TargetingKey(Key::Text(text))
+            }
+        }
+
+        impl<'a> From<&'a $text> for AttributeValue<'a> {
+            fn from(text: &'a $text) -> AttributeValue<'a> {
+                AttributeValue::Str(text)
+            }
+        }
+    )*};
+}
+
+from_text!(&'a str, String, Box<str>, Arc<str>, std::rc::Rc<str>, Cow<'a, str>);
+
+macro_rules! from_number {
+    ($($number:ty),* => |$value:ident| $attribute:expr, $key:expr) => {$(
+        impl From<$number> for TargetingKey<'_> {
+            fn from($value: $number) -> Self {
+                $key
+            }
+        }
+
+        impl From<&$number> for TargetingKey<'_> {
+            fn from(value: &$number) -> Self {
+                Self::from(*value)
+            }
+        }
+
+        impl From<$number> for AttributeValue<'_> {
+            fn from($value: $number) -> Self {
+                $attribute
+            }
+        }
+
+        impl From<&$number> for AttributeValue<'_> {
+            fn from(value: &$number) -> Self {
+                Self::from(*value)
+            }
+        }
+    )*};
+}
+
+from_number!(i8, i16, i32, i64 => |value| AttributeValue::Int(value.into()),
+    TargetingKey::digits(i64::from(value).unsigned_abs(), value < 0));
+from_number!(u8, u16, u32 => |value| AttributeValue::Int(value.into()),
+    TargetingKey::digits(value.into(), false));
+// No platform of Rust has wider addresses than 64 bits.
+from_number!(u64, usize => |value| large(value as u64), TargetingKey::digits(value as u64, false));
+from_number!(isize => |value| AttributeValue::Int(value as i64),
+    TargetingKey::digits(value.unsigned_abs() as u64, value < 0));
+
+fn large<'a>(value: u64) -> AttributeValue<'a> {
+    match i64::try_from(value) {
+        Ok(value) => AttributeValue::Int(value),
+        Err(_) => AttributeValue::Float(value as f64),
+    }
+}
+
+macro_rules! from_scalar {
+    ($($from:ty => $arm:ident),*) => {$(
+        impl From<$from> for AttributeValue<'_> {
+            fn from(value: $from) -> Self {
+                AttributeValue::$arm(value.into())
+            }
+        }
+
+        impl From<&$from> for AttributeValue<'_> {
+            fn from(value: &$from) -> Self {
+                AttributeValue::$arm((*value).into())
+            }
+        }
+    )*};
+}
+
+from_scalar!(bool => Bool, f32 => Float, f64 => Float);
+
+impl<'a, T: AttributeItem> From<&'a Vec<T>> for AttributeValue<'a> {
+    fn from(items: &'a Vec<T>) -> AttributeValue<'a> {
+        AttributeValue::List(items)
+    }
+}
+
+impl<'a, T: AttributeItem, const N: usize> From<&'a [T; N]> for AttributeValue<'a> {
+    fn from(items: &'a [T; N]) -> AttributeValue<'a> {
+        AttributeValue::List(items)
+    }
+}
+
+macro_rules! items {
+    ($($item:ty),*) => {$(
+        impl AttributeItem for $item {
+            fn attribute(&self) -> AttributeValue<'_> {
+                self.into()
+            }
+        }
+    )*};
+}
+
+items!(&str, String, Box<str>, Arc<str>, std::rc::Rc<str>, Cow<'_, str>);
+items!(bool, i8, i16, i32, i64, isize, u8, u16, u32, u64, usize, f32, f64);
+
+impl<T: AttributeItem> AttributeList for Vec<T> {
+    fn item(&self, index: usize) -> Option<AttributeValue<'_>> {
+        self.get(index).map(AttributeItem::attribute)
+    }
+}
+
+impl<T: AttributeItem, const N: usize> AttributeList for [T; N] {
+    fn item(&self, index: usize) -> Option<AttributeValue<'_>> {
+        self.get(index).map(AttributeItem::attribute)
+    }
+}
+
+impl AttributeList for Arc<[Value]> {
+    fn item(&self, index: usize) -> Option<AttributeValue<'_>> {
+        // What conditions do not know is passed over, or it would end the list.
+        self.iter().filter_map(AttributeValue::from_value).nth(index)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_written_in_place() {
+        let check = |key: TargetingKey<'_>, text: &str| assert_eq!(key.as_str(), text);
+        check(0u8.into(), "0");
+        check(7u32.into(), "7");
+        check(u64::MAX.into(), "18446744073709551615");
+        check(i64::MIN.into(), "-9223372036854775808");
+        check(i64::MAX.into(), "9223372036854775807");
+        check((-1i8).into(), "-1");
+        check((&100usize).into(), "100");
+    }
+}

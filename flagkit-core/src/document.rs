@@ -1,0 +1,95 @@
+//! The document: flags.json as it was written, with everything that is wrong with it.
+//!
+//! Reading order: `definition` (what a flag says), `condition` (whom a rule matches), `read` (tree to
+//! definitions, one object per file), `check` (definitions against each other), `coverage` (what
+//! this version evaluates). It evaluates nothing; `flag_set` does.
+//! Law: one bad flag fails alone. Only a text that is no JSON object is refused whole.
+
+mod check;
+mod condition;
+pub(crate) mod coverage;
+mod definition;
+mod network;
+mod read;
+mod version;
+
+pub use condition::{Condition, Order, Scalar, SegmentReference, Test};
+pub use definition::*;
+pub use network::Network;
+pub use version::{Comparator, Relation, Requirement};
+
+use crate::problem::{Problem, Problems};
+use std::collections::HashMap;
+use std::sync::Arc;
+
+/// A document of flags that could be read, perhaps with broken flags in it.
+///
+/// ```
+/// use flagkit_core::{Document, FlagSet};
+///
+/// let parsed = Document::parse(r#"{ "new_search": true, "new_checkout": "5 percent" }"#);
+/// let document = parsed.document.unwrap();
+/// assert!(!document.flag("new_search").unwrap().is_broken());
+/// assert!(document.flag("new_checkout").unwrap().is_broken());
+/// assert_eq!(parsed.problems[0].flag.as_deref(), Some("new_checkout"));
+/// ```
+#[derive(Clone, Debug, Default)]
+pub struct Document {
+    flags: Vec<FlagDefinition>,
+    index: HashMap<Arc<str>, usize>,
+    segments: Vec<SegmentDefinition>,
+    replicas: Option<u32>,
+}
+
+/// What became of a text: the document, if it is one, and everything wrong with it.
+#[derive(Clone, Debug, Default)]
+pub struct Parsed {
+    /// `None` only where the text is too large, too deep, not JSON or not an object.
+    pub document: Option<Document>,
+    /// Sorted by place.
+    pub problems: Vec<Problem>,
+}
+
+impl Document {
+    /// Reads and checks a document. Never panics, whatever the text is.
+    pub fn parse(text: &str) -> Parsed {
+        let mut problems = Problems::new(text);
+        let document = read::document(text, &mut problems).map(|mut document| {
+            check::document(&mut document, &mut problems);
+            document
+        });
+        Parsed { document, problems: problems.into_sorted() }
+    }
+
+    /// The flags in the order of the file, the broken ones included.
+    pub fn flags(&self) -> &[FlagDefinition] {
+        &self.flags
+    }
+
+    /// The flag with this key, broken or not.
+    pub fn flag(&self, key: &str) -> Option<&FlagDefinition> {
+        self.index.get(key).and_then(|&index| self.flags.get(index))
+    }
+
+    /// The segments in the order of the file, the broken ones included.
+    pub fn segments(&self) -> &[SegmentDefinition] {
+        &self.segments
+    }
+
+    /// The segment with this name, broken or not.
+    pub fn segment(&self, name: &str) -> Option<&SegmentDefinition> {
+        self.segments.iter().find(|segment| segment.name == name)
+    }
+
+    /// By how many processes verdicts are shared, where the document says it.
+    pub fn replicas(&self) -> Option<u32> {
+        self.replicas
+    }
+}
+
+impl Parsed {
+    /// Whether anything keeps a flag, or the whole document, from being used.
+    pub fn has_errors(&self) -> bool {
+        self.problems.iter().any(Problem::is_error)
+    }
+}

@@ -1,0 +1,106 @@
+//! Conditions: whom a rule or a segment matches, as data.
+//!
+//! `read::condition` reads them, `version` and `network` their finer operands.
+//! Law: operands are checked and converted when the document is read, never when it is evaluated.
+
+use super::network::Network;
+use super::version::Requirement;
+use std::sync::Arc;
+
+/// Whom a rule or a segment matches.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum Condition {
+    /// All of these hold.
+    All(Vec<Condition>),
+    /// One of these holds.
+    Any(Vec<Condition>),
+    /// This does not hold.
+    Not(Box<Condition>),
+    /// The caller is in one of these segments.
+    Segment(Vec<SegmentReference>),
+    /// The targeting key passes the test.
+    Key(Test),
+    /// The attribute passes the test.
+    Attribute(Arc<str>, Test),
+}
+
+/// A segment that a condition names.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SegmentReference {
+    /// The segment's name.
+    pub name: String,
+    pub(crate) span: std::ops::Range<usize>,
+}
+
+impl Condition {
+    /// Calls `visit` with each segment that the condition names.
+    pub(crate) fn segments<'c>(&'c self, visit: &mut impl FnMut(&'c SegmentReference)) {
+        match self {
+            Condition::All(parts) | Condition::Any(parts) => {
+                for part in parts {
+                    part.segments(visit);
+                }
+            }
+            Condition::Not(part) => part.segments(visit),
+            Condition::Segment(references) => references.iter().for_each(visit),
+            Condition::Key(_) | Condition::Attribute(..) => {}
+        }
+    }
+}
+
+/// One comparison of an attribute.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum Test {
+    /// Equals one of these.
+    In(Vec<Scalar>),
+    /// Equals none of these.
+    NotIn(Vec<Scalar>),
+    /// Is a number that stands in this order to the operand.
+    Compare(Order, f64),
+    /// Begins with one of these.
+    StartsWith(Vec<Arc<str>>),
+    /// Ends with one of these.
+    EndsWith(Vec<Arc<str>>),
+    /// Contains one of these.
+    Contains(Vec<Arc<str>>),
+    /// Matches this regular expression.
+    Matches(Arc<str>),
+    /// Is a version that meets this requirement.
+    Version(Requirement),
+    /// Is an instant before this one, in milliseconds since 1970.
+    Before(i64),
+    /// Is this instant or a later one.
+    After(i64),
+    /// Is an address in one of these networks.
+    Network(Vec<Network>),
+    /// Is there, or is not.
+    Exists(bool),
+}
+
+/// How a number stands to an operand.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Order {
+    /// Smaller.
+    Less,
+    /// Smaller or equal.
+    AtMost,
+    /// Larger.
+    Greater,
+    /// Larger or equal.
+    AtLeast,
+}
+
+/// A value that an attribute is compared with.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Scalar {
+    /// A truth value.
+    Bool(bool),
+    /// A whole number.
+    Int(i64),
+    /// A number with a fraction.
+    Float(f64),
+    /// A text.
+    String(Arc<str>),
+}

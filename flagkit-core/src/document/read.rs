@@ -1,0 +1,230 @@
+//! Tree to definitions: the root, and the way every object is read.
+//!
+//! One file per object of the format. It looks at one definition at a time; `check` compares them.
+//! Laws: every mistake is reported, not only the first; a mistake inside a flag is put down to that
+//! flag; an unknown member is a mistake unless its name begins with `x-`.
+
+mod condition;
+mod flag;
+mod guard;
+mod prerequisites;
+mod rollout;
+mod rules;
+mod scalar;
+mod segments;
+mod stages;
+mod variants;
+
+use super::{Document, FlagDefinition};
+use crate::code::Code;
+use crate::json::{self, Data, Finding, Member, Node, Span};
+use crate::problem::{Problems, quote};
+use crate::suggest::remedy;
+use std::collections::HashMap;
+use std::ops::Range;
+
+/// The members of the root in the full form.
+const ROOT: &[&str] = &["$schema", "flags", "segments", "replicas"];
+
+/// Reads a text; `None` where there is no document in it.
+pub(super) fn document(text: &str, problems: &mut Problems<'_>) -> Option<Document> {
+    let tree = json::read(text, problems)?;
+    let Data::Object(members) = &tree.root.data else {
+        problems.error(
+            Code::RootNotObject,
+            tree.root.span.clone(),
+            format!("the document must be an object of flags, found {}", tree.root.describe()),
+        );
+        return None;
+    };
+    let mut reader = Reader { problems, findings: Findings::new(tree.findings) };
+    let mut document = Document::default();
+    if members.iter().any(|member| member.name == "flags") {
+        reader.full_form(members, &mut document);
+    } else {
+        reader.bare_form(members, &mut document);
+    }
+    reader.leftover_findings();
+    Some(document)
+}
+
+/// Reads nodes, and keeps what is wrong with them.
+struct Reader<'r, 't> {
+    problems: &'r mut Problems<'t>,
+    findings: Findings,
+}
+
+impl Reader<'_, '_> {
+    fn full_form(&mut self, members: &[Member<'_>], document: &mut Document) {
+        // Segments first, so that their findings are not mistaken for anything else's.
+        for member in members {
+            match &*member.name {
+                "segments" => self.segments(&member.value, document),
+                "replicas" => document.replicas = self.replicas(member),
+                "$schema" | "flags" => {}
+                name if is_free(name) => {}
+                _ => self.unknown_member(member, "of the document", ROOT),
+            }
+        }
+        for member in members.iter().filter(|member| member.name == "flags") {
+            match &member.value.data {
+                Data::Object(flags) => self.flags(flags.iter(), document),
+                _ => self.wrong_type(&member.value, "`flags`", "an object of flags"),
+            }
+        }
+    }
+
+    fn bare_form(&mut self, members: &[Member<'_>], document: &mut Document) {
+        let flags = members.iter().filter(|member| {
+            if member.name == "$schema" || is_free(&member.name) {
+                return false;
+            }
+            let full = match (&*member.name, &member.value.data) {
+                ("segments", Data::Object(_)) | ("replicas", Data::Int(_)) => true,
+                _ => return true,
+            };
+            if full {
+                let name = quote(&member.name);
+                self.problems
+                    .error(
+                        Code::NeedsFullForm,
+                        member.name_span.clone(),
+                        format!("{name} needs the full form; put the flags under `flags`"),
+                    )
+                    .help(format!("{{ {name}: ..., `flags`: {{ ... }} }}").replace('`', "\""));
+            }
+            false
+        });
+        let flags: Vec<&Member<'_>> = flags.collect();
+        self.flags(flags.into_iter(), document);
+    }
+
+    fn flags<'n, 't: 'n>(
+        &mut self,
+        members: impl Iterator<Item = &'n Member<'t>>,
+        document: &mut Document,
+    ) {
+        for member in members {
+            let key = &*member.name;
+            let findings = self.findings.take(&member.span());
+            let duplicate = document.index.contains_key(key);
+            let outer = std::mem::take(&mut self.findings);
+            let (flag, failed): (FlagDefinition, bool) = {
+                let problems = &mut *self.problems;
+                problems.concerning(Some(key), |problems| {
+                    let mut reader = Reader { problems, findings: Findings::default() };
+                    for finding in findings {
+                        reader.report(finding);
+                    }
+                    reader.flag(member)
+                })
+            };
+            self.findings = outer;
+            let mut flag = flag;
+            flag.broken = failed;
+            if duplicate {
+                // The parser's finding has said so; neither of the two is believed.
+                if let Some(first) =
+                    document.index.get(key).copied().and_then(|index| document.flags.get_mut(index))
+                {
+                    if !failed {
+                        self.twice(member, first);
+                    }
+                    first.broken = true;
+                }
+                continue;
+            }
+            document.index.insert(flag.key.clone(), document.flags.len());
+            document.flags.push(flag);
+        }
+    }
+
+    /// Two members `flags` may hold one key each, which no single object shows.
+    fn twice(&mut self, member: &Member<'_>, first: &FlagDefinition) {
+        let key = &*member.name;
+        self.problems.concerning(Some(key), |problems| {
+            problems
+                .error(
+                    Code::DuplicateMember,
+                    member.name_span.clone(),
+                    format!("{} is given twice; keep one", quote(key)),
+                )
+                .note(format!("first given at {}", first.location));
+        });
+    }
+
+    fn replicas(&mut self, member: &Member<'_>) -> Option<u32> {
+        let number = self.whole_number(&member.value, "`replicas`", 1..=1_000_000)?;
+        u32::try_from(number).ok()
+    }
+
+    /// Reports what the parser found inside `span`.
+    fn report_findings(&mut self, span: &Span) {
+        for finding in self.findings.take(span) {
+            self.report(finding);
+        }
+    }
+
+    fn leftover_findings(&mut self) {
+        self.report_findings(&(0..usize::MAX));
+    }
+
+    fn report(&mut self, finding: Finding) {
+        let first = finding.first.map(|offset| self.problems.location(offset));
+        let problem = self.problems.error(finding.code, finding.span, finding.message);
+        if let Some(first) = first {
+            problem.note(format!("first given at {first}"));
+        }
+    }
+
+    fn unknown_member(&mut self, member: &Member<'_>, of: &str, known: &[&str]) {
+        let name = &*member.name;
+        let message =
+            format!("unknown member {} {of}; {}", quote(name), remedy(name, known.iter().copied()));
+        self.problems.error(Code::UnknownMember, member.name_span.clone(), message);
+    }
+
+    fn wrong_type(&mut self, node: &Node<'_>, what: &str, wanted: &str) {
+        let code = if matches!(node.data, Data::Null) { Code::NullValue } else { Code::WrongType };
+        let message = format!("{what} must be {wanted}, found {}", node.describe());
+        self.problems.error(code, node.span.clone(), message);
+    }
+
+    /// The members of an object, or the report that it is none.
+    fn object<'n, 't>(&mut self, node: &'n Node<'t>, what: &str) -> Option<&'n [Member<'t>]> {
+        match &node.data {
+            Data::Object(members) => Some(members),
+            _ => {
+                self.wrong_type(node, what, "an object");
+                None
+            }
+        }
+    }
+}
+
+/// Whether a member may say what it likes.
+fn is_free(name: &str) -> bool {
+    name.starts_with("x-")
+}
+
+/// The parser's findings by place, each to be taken once.
+#[derive(Default)]
+struct Findings(HashMap<usize, Vec<Finding>>, Vec<usize>);
+
+impl Findings {
+    fn new(findings: Vec<Finding>) -> Findings {
+        let mut by_place: HashMap<usize, Vec<Finding>> = HashMap::new();
+        let mut places: Vec<usize> = findings.iter().map(|finding| finding.span.start).collect();
+        places.dedup();
+        for finding in findings {
+            by_place.entry(finding.span.start).or_default().push(finding);
+        }
+        Findings(by_place, places)
+    }
+
+    fn take(&mut self, span: &Range<usize>) -> Vec<Finding> {
+        let from = self.1.partition_point(|&place| place < span.start);
+        let places = self.1.iter().skip(from).take_while(|&&place| place < span.end);
+        places.filter_map(|place| self.0.remove(place)).flatten().collect()
+    }
+}

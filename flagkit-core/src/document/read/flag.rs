@@ -1,0 +1,285 @@
+//! One flag: `true`, `false`, `"5%"`, or an object.
+//!
+//! Each larger member has its own file beside this one.
+
+use super::{Reader, is_free, scalar};
+use crate::code::Code;
+use crate::document::{DefaultServe, FlagDefinition, Hash, Kind, Rollout, Schedule};
+use crate::json::{Data, Member, Node};
+use crate::name::{InvalidName, check_handle, check_key, forced_handle, handle_name};
+use crate::problem::quote;
+
+/// The members of a flag, in the order in which documents mostly give them.
+const MEMBERS: &[&str] = &[
+    "description",
+    "owner",
+    "issue",
+    "created",
+    "expires",
+    "kind",
+    "permanent",
+    "enabled",
+    "variants",
+    "default",
+    "rollout",
+    "stages",
+    "stage",
+    "rules",
+    "prerequisites",
+    "schedule",
+    "seed",
+    "bucket_by",
+    "hash",
+    "guard",
+    "metadata",
+    "rust",
+];
+
+impl Reader<'_, '_> {
+    pub(super) fn flag(&mut self, member: &Member<'_>) -> FlagDefinition {
+        let key = &*member.name;
+        let mut flag = FlagDefinition {
+            key: key.into(),
+            handle: String::new(),
+            location: self.problems.location(member.name_span.start),
+            span: member.span(),
+            name_span: member.name_span.clone(),
+            broken: false,
+            description: None,
+            owner: None,
+            issue: None,
+            created: None,
+            expires: None,
+            kind: Kind::Release,
+            permanent: false,
+            enabled: None,
+            metadata: None,
+            variants: Vec::new(),
+            default: None,
+            seed: None,
+            bucket_by: None,
+            hash: None,
+            rollout: None,
+            rules: Vec::new(),
+            stages: Vec::new(),
+            stage: None,
+            schedule: None,
+            prerequisites: Vec::new(),
+            guard: None,
+        };
+        self.handle(member, &mut flag);
+        let node = &member.value;
+        match &node.data {
+            Data::Bool(value) => flag.default = Some(DefaultServe::Boolean(*value)),
+            Data::Text(text) => {
+                flag.rollout = self.short_form(node, text, key).map(Rollout::Percentage);
+            }
+            Data::Object(members) => self.long_form(node, members, &mut flag),
+            Data::Int(number) if (0..=100).contains(number) => {
+                let message =
+                    format!("flag {} is a number; write `\"{number}%\"` for a share", quote(key));
+                self.problems.error(Code::WrongType, node.span.clone(), message);
+            }
+            _ => self.wrong_type(
+                node,
+                &format!("flag {}", quote(key)),
+                "`true`, `false`, a percentage such as `\"5%\"`, or an object",
+            ),
+        }
+        flag
+    }
+
+    fn short_form(
+        &mut self,
+        node: &Node<'_>,
+        text: &str,
+        key: &str,
+    ) -> Option<crate::document::Percentage> {
+        let meant = match text.to_ascii_lowercase().as_str() {
+            "on" | "true" | "yes" | "enabled" => "true",
+            "off" | "false" | "no" | "disabled" => "false",
+            _ => return self.percentage_text(node, text, &format!("flag {}", quote(key))),
+        };
+        let message = format!(
+            "flag {} is the text {}; write `{meant}` without quotes",
+            quote(key),
+            quote(text)
+        );
+        self.problems.error(Code::WrongType, node.span.clone(), message);
+        None
+    }
+
+    /// What the flag is called in Rust.
+    fn handle(&mut self, member: &Member<'_>, flag: &mut FlagDefinition) {
+        let key = &*member.name;
+        let span = member.name_span.clone();
+        if let Err(why) = check_key(key) {
+            let message = format!("the flag's key {} {why}", quote(key));
+            self.problems
+                .error(Code::InvalidKey, span, message)
+                .help("keys are made of letters, digits, `.`, `_` and `-`");
+            flag.handle = forced_handle(key);
+            return;
+        }
+        if let Data::Object(members) = &member.value.data {
+            if let Some(rust) = members.iter().find(|member| member.name == "rust") {
+                flag.handle = self.given_handle(&rust.value).unwrap_or_else(|| forced_handle(key));
+                return;
+            }
+        }
+        flag.handle = handle_name(key).unwrap_or_else(|why| {
+            let remedy = match why {
+                InvalidName::LeadingDigit => format!("`\"rust\": \"{}\"`", forced_handle(key)),
+                _ => "`\"rust\": \"NAME\"`".to_owned(),
+            };
+            let message = format!(
+                "the flag's key {} {why}, so it cannot be a constant; rename it or add {remedy}",
+                quote(key)
+            );
+            self.problems.error(Code::InvalidHandle, span, message);
+            forced_handle(key)
+        });
+    }
+
+    fn given_handle(&mut self, node: &Node<'_>) -> Option<String> {
+        let name = self.text(node, "`rust`")?;
+        let Err(why) = check_handle(&name) else { return Some(name) };
+        let message =
+            format!("`rust`: {} {why}; write a constant's name in UPPER_SNAKE case", quote(&name));
+        let problem = self.problems.error(Code::InvalidHandle, node.span.clone(), message);
+        if let Ok(meant) = handle_name(&name) {
+            problem.help(format!("for example `{meant}`"));
+        }
+        None
+    }
+
+    fn long_form(&mut self, node: &Node<'_>, members: &[Member<'_>], flag: &mut FlagDefinition) {
+        // Weights, rules and defaults name variants, so these are read first.
+        if let Some(member) = members.iter().find(|member| member.name == "variants") {
+            self.variants(&member.value, flag);
+        }
+        for member in members {
+            let value = &member.value;
+            match &*member.name {
+                "description" => flag.description = self.text(value, "`description`"),
+                "owner" => flag.owner = self.text(value, "`owner`"),
+                "issue" => flag.issue = self.issue(value),
+                "created" => flag.created = self.date(value, "`created`"),
+                "expires" => flag.expires = self.date(value, "`expires`"),
+                "kind" => flag.kind = self.word(value, "`kind`", Kind::WORDS).unwrap_or(flag.kind),
+                "permanent" => {
+                    flag.permanent = self.boolean(value, "`permanent`").unwrap_or(false);
+                }
+                "enabled" => flag.enabled = self.boolean(value, "`enabled`"),
+                "default" => self.default(value, flag),
+                "rollout" => flag.rollout = self.rollout(value, "`rollout`", flag),
+                "stages" => self.stages(value, flag),
+                // Read together with the stages that it names.
+                "stage" => {}
+                "rules" => self.rules(value, flag),
+                "prerequisites" => self.prerequisites(value, flag),
+                "schedule" => flag.schedule = self.schedule(value),
+                "seed" => flag.seed = self.text(value, "`seed`"),
+                "bucket_by" => flag.bucket_by = self.text(value, "`bucket_by`"),
+                "hash" => flag.hash = self.word(value, "`hash`", Hash::WORDS),
+                "guard" => flag.guard = self.guard(value),
+                "metadata" => {
+                    if self.object(value, "`metadata`").is_some() {
+                        flag.metadata = Some(scalar::value(value));
+                    }
+                }
+                "variants" | "rust" => {}
+                name if is_free(name) => {}
+                _ => self.unknown_member(member, &format!("of flag {}", quote(&flag.key)), MEMBERS),
+            }
+        }
+        self.current_stage(members, flag);
+        self.members_together(node, members, flag);
+    }
+
+    /// What members say only together.
+    fn members_together(
+        &mut self,
+        node: &Node<'_>,
+        members: &[Member<'_>],
+        flag: &mut FlagDefinition,
+    ) {
+        let given = |name: &str| members.iter().find(|member| member.name == name);
+        if let (Some(variants), None) = (given("variants"), given("default")) {
+            let names: Vec<String> = flag.variants.iter().map(|v| quote(&v.name)).collect();
+            let mut message =
+                "`variants` needs a `default`, the variant of the old code".to_owned();
+            if !names.is_empty() {
+                message = format!("{message}: one of {}", names.join(", "));
+            }
+            self.problems.error(Code::DefaultVariant, variants.name_span.clone(), message);
+        }
+        if let (Some(_), Some(rollout)) = (given("stages"), given("rollout")) {
+            self.problems.error(
+                Code::ConflictingMembers,
+                rollout.name_span.clone(),
+                "`stages` and `rollout` both say who gets the flag; keep one",
+            );
+        }
+        if let (Some(created), Some(expires)) = (&flag.created, &flag.expires) {
+            if expires.unix_millis() < created.unix_millis() {
+                let span = given("expires").map_or(node.span.clone(), |m| m.value.span.clone());
+                let message = format!("`expires` {expires} is before `created` {created}");
+                self.problems.error(Code::InvertedInterval, span, message);
+            }
+        }
+    }
+
+    /// An address or a number of an issue.
+    fn issue(&mut self, node: &Node<'_>) -> Option<String> {
+        match &node.data {
+            Data::Int(number) => Some(number.to_string()),
+            _ => self.text(node, "`issue`"),
+        }
+    }
+
+    fn default(&mut self, node: &Node<'_>, flag: &mut FlagDefinition) {
+        flag.default = match &node.data {
+            Data::Text(name) if !flag.variants.is_empty() => self
+                .known_variant(node, name, "`default`", flag, Code::DefaultVariant)
+                .map(DefaultServe::Variant),
+            Data::Bool(value) if flag.variants.is_empty() => Some(DefaultServe::Boolean(*value)),
+            Data::Text(word) if &**word == "on" || &**word == "off" => {
+                Some(DefaultServe::Boolean(&**word == "on"))
+            }
+            _ => {
+                let wanted = if flag.variants.is_empty() {
+                    "`true` or `false`, since the flag has no `variants`"
+                } else {
+                    "the name of a variant"
+                };
+                let message = format!("`default` must be {wanted}, found {}", node.describe());
+                self.problems.error(Code::DefaultVariant, node.span.clone(), message);
+                None
+            }
+        };
+    }
+
+    fn schedule(&mut self, node: &Node<'_>) -> Option<Schedule> {
+        let members = self.object(node, "`schedule`")?;
+        let mut schedule = Schedule { start: None, end: None };
+        for member in members {
+            match &*member.name {
+                "start" => schedule.start = self.date(&member.value, "`start`"),
+                "end" => schedule.end = self.date(&member.value, "`end`"),
+                name if is_free(name) => {}
+                _ => self.unknown_member(member, "of `schedule`", &["start", "end"]),
+            }
+        }
+        if members.is_empty() {
+            self.empty(node, "`schedule`", "an object");
+        }
+        if let (Some(start), Some(end)) = (&schedule.start, &schedule.end) {
+            if end.unix_millis() <= start.unix_millis() {
+                let message = format!("`schedule` ends at {end}, not after its start {start}");
+                self.problems.error(Code::InvertedInterval, node.span.clone(), message);
+            }
+        }
+        Some(schedule)
+    }
+}

@@ -1,0 +1,132 @@
+//! The variants of a flag: an object of payloads, or a list of names; and names that refer to them.
+
+use super::{Reader, scalar};
+use crate::code::Code;
+use crate::document::{FlagDefinition, VariantDefinition};
+use crate::json::{Data, Node, Span};
+use crate::name::variant_ident;
+use crate::problem::quote;
+use crate::suggest::remedy;
+use crate::value::Value;
+use std::collections::HashMap;
+
+/// A call site keeps its arm in one byte, and needs some values for itself.
+const MOST: usize = 250;
+
+impl Reader<'_, '_> {
+    pub(super) fn variants(&mut self, node: &Node<'_>, flag: &mut FlagDefinition) {
+        let mut idents = HashMap::new();
+        match &node.data {
+            Data::Object(members) => {
+                for member in members {
+                    let payload = scalar::value(&member.value);
+                    self.variant(
+                        &member.name,
+                        member.name_span.clone(),
+                        payload,
+                        flag,
+                        &mut idents,
+                    );
+                }
+            }
+            Data::List(items) => {
+                for item in items {
+                    if let Some(name) = self.text(item, "a name in `variants`") {
+                        self.variant(&name, item.span.clone(), Value::Null, flag, &mut idents);
+                    }
+                }
+            }
+            _ => {
+                return self.wrong_type(
+                    node,
+                    "`variants`",
+                    "an object of payloads or a list of names",
+                );
+            }
+        }
+        if matches!(&node.data, Data::Object(members) if members.is_empty())
+            || matches!(&node.data, Data::List(items) if items.is_empty())
+        {
+            let message = "`variants` is empty; leave it out for a boolean flag";
+            self.problems.error(Code::EmptyValue, node.span.clone(), message);
+        }
+        if flag.variants.len() > MOST {
+            let message =
+                format!("the flag has {} variants; the limit is {MOST}", flag.variants.len());
+            self.problems.error(Code::TooManyVariants, node.span.clone(), message);
+            flag.variants.truncate(MOST);
+        }
+    }
+
+    fn variant(
+        &mut self,
+        name: &str,
+        span: Span,
+        payload: Value,
+        flag: &mut FlagDefinition,
+        idents: &mut HashMap<String, (String, Span)>,
+    ) {
+        let location = self.problems.location(span.start);
+        match variant_ident(name) {
+            Err(why) => {
+                let message = format!(
+                    "the variant's name {} {why}, so it cannot be an arm of an enum",
+                    quote(name)
+                );
+                self.problems.error(Code::InvalidVariantName, span, message);
+                return;
+            }
+            Ok(ident) => {
+                if let Some((other, first)) = idents.get(&ident) {
+                    let first = self.problems.location(first.start);
+                    // An object's equal names are the parser's finding already.
+                    let message = if other == name {
+                        format!("variant {} is given twice; keep one", quote(name))
+                    } else {
+                        format!(
+                            "variants {} and {} would both be `{ident}` in Rust; rename one",
+                            quote(other),
+                            quote(name)
+                        )
+                    };
+                    self.problems
+                        .error(Code::VariantCollision, span, message)
+                        .note(format!("first given at {first}"));
+                    return;
+                }
+                idents.insert(ident, (name.to_owned(), span));
+            }
+        }
+        flag.variants.push(VariantDefinition { name: name.to_owned(), payload, location });
+    }
+
+    /// A variant that the flag has, or the report that it does not.
+    pub(super) fn known_variant(
+        &mut self,
+        node: &Node<'_>,
+        name: &str,
+        what: &str,
+        flag: &FlagDefinition,
+        code: Code,
+    ) -> Option<String> {
+        self.known_variant_at(node.span.clone(), name, what, flag, code)
+    }
+
+    pub(super) fn known_variant_at(
+        &mut self,
+        span: Span,
+        name: &str,
+        what: &str,
+        flag: &FlagDefinition,
+        code: Code,
+    ) -> Option<String> {
+        if flag.variants.iter().any(|variant| variant.name == name) {
+            return Some(name.to_owned());
+        }
+        let known = flag.variants.iter().map(|variant| &*variant.name);
+        let message =
+            format!("{what}: the flag has no variant {}; {}", quote(name), remedy(name, known));
+        self.problems.error(code, span, message);
+        None
+    }
+}

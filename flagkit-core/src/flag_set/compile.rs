@@ -1,0 +1,95 @@
+//! Definitions to compiled flags.
+//!
+//! Law: infallible. A broken definition leaves the previous one in force; where there is none, the
+//! flag is absent and the set knows that it is.
+
+use super::{Decision, Flag, FlagSet, OFF, ON, Variant};
+use crate::bucketing::{BUCKETS, Prefix};
+use crate::document::{DefaultServe, Document, FlagDefinition, Rollout, coverage};
+use crate::evaluation::{Evaluation, Reason};
+use crate::value::Value;
+use std::sync::Arc;
+
+impl FlagSet {
+    /// Makes the flags of a document ready to be asked.
+    ///
+    /// A broken flag keeps the definition it has in `previous`; without one it is absent, and
+    /// [`FlagSet::broken`] tells.
+    pub fn compile(document: &Document, previous: Option<&FlagSet>) -> FlagSet {
+        let on_off: Arc<[Variant]> = Arc::new([
+            Variant { name: "off".into(), payload: Value::Bool(false) },
+            Variant { name: "on".into(), payload: Value::Bool(true) },
+        ]);
+        let mut set = FlagSet::empty();
+        set.flags.reserve(document.flags().len());
+        set.index.reserve(document.flags().len());
+        for definition in document.flags() {
+            let flag = if definition.is_broken() {
+                previous.and_then(|previous| previous.get(definition.key())).cloned()
+            } else {
+                Some(Arc::new(flag(definition, &on_off)))
+            };
+            match flag {
+                Some(flag) => {
+                    set.index.insert(flag.key.clone(), set.flags.len());
+                    set.flags.push(flag);
+                }
+                None => {
+                    set.broken.insert(definition.key.clone());
+                }
+            }
+        }
+        set
+    }
+}
+
+fn flag(definition: &FlagDefinition, on_off: &Arc<[Variant]>) -> Flag {
+    let boolean = definition.variants().is_empty();
+    let variants = if boolean {
+        on_off.clone()
+    } else {
+        let variants = definition.variants().iter();
+        variants.map(|v| Variant { name: v.name().into(), payload: v.payload().clone() }).collect()
+    };
+    let fallback = definition
+        .default_variant()
+        .and_then(|name| variants.iter().position(|variant| &*variant.name == name))
+        .unwrap_or(OFF);
+    Flag {
+        key: definition.key.clone(),
+        kind: definition.kind(),
+        boolean,
+        variants,
+        fallback,
+        decision: decision(definition, fallback),
+    }
+}
+
+fn decision(definition: &FlagDefinition, fallback: usize) -> Decision {
+    let constant = |variant, reason| Decision::Constant(Evaluation::new(variant, reason));
+    if definition.enabled() == Some(false) {
+        return constant(fallback, Reason::Disabled);
+    }
+    if !coverage::unevaluated(definition).is_empty() {
+        return Decision::NotEvaluated;
+    }
+    if let Some(Rollout::Percentage(share)) = definition.rollout() {
+        return match share.buckets() {
+            0 => constant(OFF, Reason::Static),
+            BUCKETS.. => constant(ON, Reason::Static),
+            threshold => {
+                let prefix = Prefix::new(definition.seed().unwrap_or(definition.key()));
+                Decision::Share { threshold, prefix }
+            }
+        };
+    }
+    match definition.default() {
+        Some(DefaultServe::Boolean(true)) => constant(ON, Reason::Static),
+        Some(DefaultServe::Boolean(false)) => constant(OFF, Reason::Static),
+        Some(DefaultServe::Variant(_)) => constant(fallback, Reason::Static),
+        // `"enabled": true` and nothing else: a switch that is on.
+        None if definition.enabled() == Some(true) => constant(ON, Reason::Static),
+        // Nothing in the document turns it on.
+        None => constant(fallback, Reason::Default),
+    }
+}

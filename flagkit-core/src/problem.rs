@@ -1,0 +1,205 @@
+//! What is wrong with a document: the only diagnostic type, and the list it is collected in.
+//!
+//! It decides nothing; the readers and checks word their own findings. Laws: a message is one line
+//! whatever stands in the file (see [`quote`]), and each problem names the flag that fails by it.
+
+use crate::code::Code;
+use crate::location::{LineIndex, Location};
+use std::fmt::{self, Write as _};
+use std::ops::Range;
+
+/// Whether a problem keeps its flag from being used.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Severity {
+    /// The flag (or the document) cannot be used as it stands.
+    Error,
+    /// Everything is used; something looks unintended.
+    Warning,
+}
+
+impl fmt::Display for Severity {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Severity::Error => "error",
+            Severity::Warning => "warning",
+        })
+    }
+}
+
+/// One finding in a document, with its place and a remedy.
+///
+/// ```
+/// use flagkit_core::Document;
+///
+/// let parsed = Document::parse(r#"{ "new_checkout": { "enabld": false } }"#);
+/// assert_eq!(
+///     parsed.problems[0].render("flags.json"),
+///     "flags.json:1:21: error[FK0007]: unknown member `enabld` of flag `new_checkout`; did you mean `enabled`?",
+/// );
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Problem {
+    /// What kind of mistake this is; stable across versions.
+    pub code: Code,
+    /// Whether it keeps the flag from being used.
+    pub severity: Severity,
+    /// The fact, and after a semicolon mostly the remedy.
+    pub message: String,
+    /// A longer remedy.
+    pub help: Option<String>,
+    /// Other places and facts that explain the finding.
+    pub notes: Vec<String>,
+    /// Where the text to be edited begins.
+    pub location: Location,
+    /// The bytes of the text to be edited.
+    pub span: Range<usize>,
+    /// The flag that fails alone by it; `None` where it concerns the document or a segment.
+    pub flag: Option<String>,
+}
+
+impl Problem {
+    /// Words the problem as compilers do: one line, then one line per note and help.
+    pub fn render(&self, file_name: &str) -> String {
+        let mut text = format!(
+            "{file_name}:{}: {}[{}]: {}",
+            self.location, self.severity, self.code, self.message
+        );
+        for note in &self.notes {
+            // Writing to a `String` cannot fail.
+            let _ = write!(text, "\n  note: {note}");
+        }
+        if let Some(help) = &self.help {
+            let _ = write!(text, "\n  help: {help}");
+        }
+        text
+    }
+
+    /// Whether this problem keeps its flag, or the document, from being used.
+    pub fn is_error(&self) -> bool {
+        self.severity == Severity::Error
+    }
+
+    pub(crate) fn help(&mut self, help: impl Into<String>) -> &mut Problem {
+        self.help = Some(help.into());
+        self
+    }
+
+    pub(crate) fn note(&mut self, note: impl Into<String>) -> &mut Problem {
+        self.notes.push(note.into());
+        self
+    }
+}
+
+/// The list of what was found so far, and whom it concerns at the moment.
+pub(crate) struct Problems<'t> {
+    lines: LineIndex<'t>,
+    text: &'t str,
+    list: Vec<Problem>,
+    /// The flag that is being read or checked.
+    flag: Option<String>,
+    errors: usize,
+}
+
+impl<'t> Problems<'t> {
+    pub(crate) fn new(text: &'t str) -> Problems<'t> {
+        Problems { lines: LineIndex::new(text), text, list: Vec::new(), flag: None, errors: 0 }
+    }
+
+    pub(crate) fn location(&self, offset: usize) -> Location {
+        self.lines.location(offset)
+    }
+
+    /// Runs `body` with every finding put down to `flag`, and tells whether it found an error.
+    pub(crate) fn concerning<T>(
+        &mut self,
+        flag: Option<&str>,
+        body: impl FnOnce(&mut Problems<'t>) -> T,
+    ) -> (T, bool) {
+        let outer = std::mem::replace(&mut self.flag, flag.map(str::to_owned));
+        let before = self.errors;
+        let result = body(self);
+        self.flag = outer;
+        (result, self.errors > before)
+    }
+
+    pub(crate) fn error(
+        &mut self,
+        code: Code,
+        span: Range<usize>,
+        message: impl Into<String>,
+    ) -> &mut Problem {
+        self.errors += 1;
+        self.push(code, Severity::Error, span, message.into())
+    }
+
+    pub(crate) fn warn(
+        &mut self,
+        code: Code,
+        span: Range<usize>,
+        message: impl Into<String>,
+    ) -> &mut Problem {
+        self.push(code, Severity::Warning, span, message.into())
+    }
+
+    fn push(
+        &mut self,
+        code: Code,
+        severity: Severity,
+        span: Range<usize>,
+        message: String,
+    ) -> &mut Problem {
+        let start = floor_boundary(self.text, span.start);
+        let end = floor_boundary(self.text, span.end).max(start);
+        let location = self.lines.location(start);
+        let index = self.list.len();
+        self.list.push(Problem {
+            code,
+            severity,
+            message,
+            help: None,
+            notes: Vec::new(),
+            location,
+            span: start..end,
+            flag: self.flag.clone(),
+        });
+        &mut self.list[index]
+    }
+
+    /// The findings in the order of the text.
+    pub(crate) fn into_sorted(mut self) -> Vec<Problem> {
+        self.list.sort_by_key(|problem| (problem.span.start, problem.code));
+        self.list
+    }
+}
+
+fn floor_boundary(text: &str, offset: usize) -> usize {
+    let mut offset = offset.min(text.len());
+    while !text.is_char_boundary(offset) {
+        offset -= 1;
+    }
+    offset
+}
+
+/// Sets a text of the file in backticks: on one line, without control characters, and not too long.
+pub(crate) fn quote(text: &str) -> String {
+    const LONGEST: usize = 60;
+    let mut quoted = String::with_capacity(text.len().min(LONGEST) + 2);
+    quoted.push('`');
+    for (index, character) in text.chars().enumerate() {
+        if index == LONGEST {
+            quoted.push('…');
+            break;
+        }
+        // Line separators and direction marks would let a file forge lines of a log.
+        if character.is_control()
+            || matches!(character, '\u{2028}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
+        {
+            quoted.extend(character.escape_unicode());
+        } else {
+            quoted.push(character);
+        }
+    }
+    quoted.push('`');
+    quoted
+}
