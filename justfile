@@ -1,0 +1,35 @@
+# What a contributor runs. `just` lists it.
+
+_:
+    @just --list
+
+# the tests, as the README says
+test:
+    cargo test --workspace
+
+# everything that the gate asks for
+ci:
+    .ci/run
+
+# formatting, lints and documentation
+lint:
+    cargo fmt --all --check
+    cargo clippy --workspace --all-targets --all-features -- -D warnings
+    RUSTDOCFLAGS="-D warnings" cargo doc --workspace --no-deps --all-features
+
+# the publishing protocol in every interleaving
+loom:
+    RUSTFLAGS="--cfg loom" cargo test -p flagkit --lib --release --target-dir target/loom epoch
+
+# accept what the compiler says now in tests/ui; read the diff before you commit it
+bless:
+    TRYBUILD=overwrite cargo test -p ui
+    git diff --stat tests/ui
+
+# the figures of benches/README.md
+bench:
+    cargo run --release --manifest-path benches/Cargo.toml
+
+# the attribute on every function of crates that nobody here wrote
+every-function:
+    tests/every-function/run
