@@ -1,0 +1,140 @@
+//! Where each flag is used: one static per `#[feature_flag]`.
+//!
+//! It measures nothing yet and decides nothing.
+//! Law: a linked call site is listed whether or not it was ever called, where the platform allows.
+
+use crate::sync::{AtomicBool, Mutex, Ordering};
+use crate::table::Declaration;
+use std::fmt;
+use std::ptr;
+
+/// Call sites that were called before a link-time list told of them.
+static MET: Mutex<Vec<&'static Callsite>> = Mutex::new(Vec::new());
+
+/// One function that a flag switches.
+///
+/// ```
+/// for callsite in flagkit::callsites() {
+///     println!("{} switches {} or {}", callsite.key(), callsite.function(), callsite.fallback());
+/// }
+/// ```
+pub struct Callsite {
+    declaration: &'static Declaration,
+    function: &'static str,
+    fallback: &'static str,
+    file: &'static str,
+    line: u32,
+    column: u32,
+    module: &'static str,
+    met: AtomicBool,
+}
+
+impl Callsite {
+    /// Called by generated code alone.
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn new(
+        declaration: &'static Declaration,
+        function: &'static str,
+        fallback: &'static str,
+        file: &'static str,
+        line: u32,
+        column: u32,
+        module: &'static str,
+    ) -> Self {
+        let met = AtomicBool::new(false);
+        Self { declaration, function, fallback, file, line, column, module, met }
+    }
+
+    /// The key of the flag that decides.
+    #[must_use]
+    pub fn key(&self) -> &'static str {
+        self.declaration.key()
+    }
+
+    /// The function that runs when the flag is on.
+    #[must_use]
+    pub fn function(&self) -> &'static str {
+        self.function
+    }
+
+    /// The code that runs when the flag is off: a path, or `otherwise`.
+    #[must_use]
+    pub fn fallback(&self) -> &'static str {
+        self.fallback
+    }
+
+    /// The module of the function.
+    #[must_use]
+    pub fn module(&self) -> &'static str {
+        self.module
+    }
+
+    /// The file of the attribute, as the compiler names it.
+    #[must_use]
+    pub fn file(&self) -> &'static str {
+        self.file
+    }
+
+    /// The line of the attribute, from 1.
+    #[must_use]
+    pub fn line(&self) -> u32 {
+        self.line
+    }
+
+    /// The column of the attribute, from 1.
+    #[must_use]
+    pub fn column(&self) -> u32 {
+        self.column
+    }
+
+    /// Lists a call site that runs and that the linker may not have listed.
+    #[inline]
+    pub(crate) fn meet(&'static self) {
+        // ORDERING: a hint that saves the lock; `MET` itself tells doubles apart.
+        if !self.met.load(Ordering::Relaxed) {
+            self.met.store(true, Ordering::Relaxed);
+            MET.lock().push(self);
+        }
+    }
+}
+
+impl fmt::Debug for Callsite {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{self}")
+    }
+}
+
+/// `src/cart.rs:12:1: new_checkout switches checkout, else old_checkout`
+impl fmt::Display for Callsite {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { function, fallback, file, line, column, .. } = self;
+        write!(f, "{file}:{line}:{column}: {} switches {function}, else {fallback}", self.key())
+    }
+}
+
+/// A call site that the linker found.
+#[doc(hidden)]
+#[derive(Debug)]
+pub struct LinkedCallsite(pub &'static Callsite);
+
+inventory::collect!(LinkedCallsite);
+
+/// Every function of the program that a flag switches, sorted by place.
+///
+/// The list is exact where the platform has link-time lists (Linux, macOS, Windows, the BSDs, wasm);
+/// elsewhere it holds the call sites that were called so far. A crate that nothing in the program names is not
+/// linked, and not listed.
+///
+/// ```
+/// let new_checkout = flagkit::callsites().into_iter().filter(|site| site.key() == "new_checkout");
+/// assert_eq!(new_checkout.count(), 0);
+/// ```
+#[must_use]
+pub fn callsites() -> Vec<&'static Callsite> {
+    let mut sites: Vec<_> = inventory::iter::<LinkedCallsite>().map(|linked| linked.0).collect();
+    sites.extend(MET.lock().iter());
+    sites.sort_by_key(|site| (site.file, site.line, site.column, ptr::from_ref(*site)));
+    sites.dedup_by(|a, b| ptr::eq(*a, *b));
+    sites
+}

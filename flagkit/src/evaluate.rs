@@ -1,0 +1,101 @@
+//! The slow way: a flag that is not the same for everyone is asked here.
+//!
+//! How a definition is evaluated is `flagkit-core`'s; this is who decides before it.
+//! Law: override of the scope, override of the process, then the snapshot of the scope or the current one;
+//! every failure is the fallback's arm, with a reason.
+
+use crate::current;
+use crate::details::EvaluationDetails;
+use crate::epoch::Constants;
+use crate::payload::Payload;
+use crate::publisher;
+use crate::scope::{self, Surroundings};
+use crate::snapshot::{Answer, Entry, Snapshot};
+use crate::table::{Declaration, Registration};
+use flagkit_core::{Context, ErrorCode, Value};
+use std::sync::Arc;
+
+/// Which arm runs, for the given context or else that of the scope.
+#[cold]
+#[inline(never)]
+pub(crate) fn answer(flag: &'static Declaration, context: Option<&dyn Context>) -> Answer {
+    resolve(flag, context, |answer, _, _| answer)
+}
+
+/// The answer in full.
+pub(crate) fn details(
+    flag: &'static Declaration,
+    context: Option<&dyn Context>,
+) -> EvaluationDetails {
+    resolve(flag, context, |answer, entry, snapshot| EvaluationDetails {
+        key: flag.key(),
+        variant: flag.variant(answer.arm),
+        value: entry.and_then(|entry| value(entry, flag.variant(answer.arm))).unwrap_or_default(),
+        reason: answer.reason,
+        error_code: answer.error,
+        bucket: answer.bucket,
+        generation: snapshot.generation(),
+    })
+}
+
+/// The payload of the variant that serves.
+pub(crate) fn payload<P: Payload>(flag: &'static Declaration, context: Option<&dyn Context>) -> P {
+    let (variant, live) = resolve(flag, context, |answer, entry, _| {
+        let variant = flag.variant(answer.arm);
+        (variant, entry.and_then(|entry| value(entry, variant)))
+    });
+    let live = live.and_then(|value| P::from_value(&value));
+    live.or_else(|| {
+        let embedded = flag.table().registration()?.embedded.get(flag.key())?;
+        let known = embedded.variants().iter().find(|known| &*known.name == variant)?;
+        P::from_value(&known.payload)
+    })
+    .unwrap_or_default()
+}
+
+fn value(entry: &Entry, variant: &str) -> Option<Value> {
+    let flag = entry.flag().ok()?;
+    let variant = flag.variants().iter().find(|known| &*known.name == variant)?;
+    Some(variant.payload.clone())
+}
+
+fn resolve<R>(
+    flag: &'static Declaration,
+    explicit: Option<&dyn Context>,
+    read: impl FnOnce(Answer, Option<&Entry>, &Snapshot) -> R,
+) -> R {
+    let table = flag.table();
+    let Some(registration) = table.registration().or_else(|| publisher::register(table)) else {
+        let answer = Answer::failed(flag.fallback(), ErrorCode::ProviderNotReady);
+        return current::with(|snapshot| read(answer, None, snapshot));
+    };
+    scope::surroundings(flag, |around| {
+        let read = |snapshot: &Arc<Snapshot>| {
+            look_up(flag, registration, explicit, around, snapshot, read)
+        };
+        match around.pinned {
+            // A kill switch answers from the newest document, whatever the scope holds.
+            Some(pinned) if !flag.slot().pierces() => pinned.with(read),
+            _ => current::with(read),
+        }
+    })
+}
+
+fn look_up<R>(
+    flag: &'static Declaration,
+    registration: &Registration,
+    explicit: Option<&dyn Context>,
+    around: Surroundings<'_>,
+    snapshot: &Snapshot,
+    read: impl FnOnce(Answer, Option<&Entry>, &Snapshot) -> R,
+) -> R {
+    let entry = snapshot.view(flag.table(), registration).entry(flag.index());
+    let answer = if let Some(arm) = around.overridden.or_else(|| flag.slot().forced()) {
+        Answer::forced(arm)
+    } else if let Some(entry) = entry {
+        entry.evaluate(explicit.or(around.context))
+    } else {
+        Answer::failed(flag.fallback(), ErrorCode::FlagNotFound)
+    };
+    read(answer, entry, snapshot)
+}

@@ -1,0 +1,170 @@
+//! What the run time knows of itself, for a health endpoint or a person.
+//!
+//! It only reads; the publisher and the service keep the facts.
+
+use crate::epoch::Constants;
+use crate::forced::ForcedBy;
+use crate::publisher;
+use crate::service;
+use flagkit_core::Problem;
+use std::fmt;
+use std::time::Duration;
+
+/// The state of the flags of this process, from [`health`].
+#[derive(Clone, Debug)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+#[non_exhaustive]
+pub struct Health {
+    /// Where the flags in force come from.
+    pub source: FlagSource,
+    /// The generation of the flags in force; it grows with each change of the document.
+    pub generation: u64,
+    /// How long this generation has been in force.
+    pub age: Duration,
+    /// Whether a file is being watched.
+    pub watching: bool,
+    /// Why changes are found by polling instead of by the operating system's events, if they are.
+    pub polling: Option<String>,
+    /// How long ago the file was last found as it should be.
+    pub last_read: Option<Duration>,
+    /// Why the last reading was not taken; the last good state stands meanwhile.
+    pub rejected: Option<String>,
+    /// Problems of the document in force: each names the flag that fails alone.
+    pub problems: Vec<Problem>,
+    /// Overrides for the whole process.
+    pub overrides: Vec<OverrideInForce>,
+    /// The stalest snapshot that a scope still holds, if one is behind.
+    pub oldest_pin: Option<OldestPin>,
+    /// How long the last change took from the write of the file until it was in force.
+    pub write_to_effect: Option<Duration>,
+    /// How often a panic was caught in the thread that watches.
+    pub panics: u64,
+}
+
+/// Where the flags in force come from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+#[non_exhaustive]
+pub enum FlagSource {
+    /// The documents that the build embedded.
+    Embedded,
+    /// A live document, over the embedded ones.
+    Document(String),
+}
+
+/// An override for the whole process.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+#[non_exhaustive]
+pub struct OverrideInForce {
+    /// The flag's key.
+    pub key: String,
+    /// The variant that it serves.
+    pub variant: String,
+    /// Who put it in force.
+    pub by: ForcedBy,
+    /// Whether a flag of the program has this key and this variant.
+    pub applied: bool,
+}
+
+/// A scope that began before the last change, or the change before it, and is not over.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+#[non_exhaustive]
+pub struct OldestPin {
+    /// The generation that it sees.
+    pub generation: u64,
+    /// How long ago that generation was replaced.
+    pub behind: Duration,
+}
+
+/// The state of the flags of this process.
+///
+/// ```
+/// let health = flagkit::health();
+/// assert!(health.is_healthy());
+/// println!("{health}");
+/// ```
+#[must_use]
+pub fn health() -> Health {
+    publisher::register_linked();
+    let status = publisher::status();
+    let service = service::status();
+    let source = status.source;
+    Health {
+        source: match status.snapshot.origin() {
+            None => FlagSource::Embedded,
+            Some(origin) => FlagSource::Document(origin.to_string()),
+        },
+        generation: status.snapshot.generation(),
+        age: status.snapshot.published().elapsed(),
+        watching: service.watching,
+        polling: service.polling,
+        last_read: source.read_at.map(|at| at.elapsed()),
+        rejected: source.rejected,
+        problems: source.problems,
+        overrides: status
+            .forced
+            .into_iter()
+            .map(|(key, forced)| OverrideInForce {
+                key,
+                variant: forced.variant,
+                by: forced.by,
+                applied: forced.applied,
+            })
+            .collect(),
+        oldest_pin: status.oldest_pin.map(|(generation, behind)| OldestPin { generation, behind }),
+        write_to_effect: source.effect,
+        panics: service.panics,
+    }
+}
+
+impl Health {
+    /// Whether the document is taken, and none of its flags is broken.
+    ///
+    /// ```
+    /// assert!(flagkit::health().is_healthy());
+    /// ```
+    #[must_use]
+    pub fn is_healthy(&self) -> bool {
+        let is_error = |problem: &Problem| problem.severity == flagkit_core::Severity::Error;
+        self.rejected.is_none() && !self.problems.iter().any(is_error) && self.panics == 0
+    }
+}
+
+/// One fact per line, in words.
+impl fmt::Display for Health {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let file = match &self.source {
+            FlagSource::Embedded => "the build's own flags",
+            FlagSource::Document(path) => path,
+        };
+        writeln!(f, "generation {} from {file}, in force for {:.1?}", self.generation, self.age)?;
+        match (&self.watching, &self.polling) {
+            (false, _) => writeln!(f, "no file is watched")?,
+            (true, None) => writeln!(f, "watching for changes")?,
+            (true, Some(why)) => writeln!(f, "polling for changes: {why}")?,
+        }
+        if let Some(effect) = self.write_to_effect {
+            writeln!(f, "the last change took {effect:.1?} from its write to its effect")?;
+        }
+        if let Some(rejected) = &self.rejected {
+            writeln!(f, "not taken: {rejected}")?;
+        }
+        for problem in &self.problems {
+            writeln!(f, "{}", problem.render(file))?;
+        }
+        for OverrideInForce { key, variant, by, applied } in &self.overrides {
+            let by = match by {
+                ForcedBy::Environment => "the environment",
+                ForcedBy::Operator => "an operator",
+            };
+            let note = if *applied { "" } else { " (no such flag or variant)" };
+            writeln!(f, "`{key}` is forced to `{variant}` by {by}{note}")?;
+        }
+        if let Some(OldestPin { generation, behind }) = self.oldest_pin {
+            writeln!(f, "a scope still sees generation {generation}, replaced {behind:.1?} ago")?;
+        }
+        Ok(())
+    }
+}

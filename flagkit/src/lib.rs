@@ -1,0 +1,169 @@
+//! Feature flags that the compiler knows: one attribute over a function names a flag and the old code;
+//! flags.json, edited live, decides which of the two runs, and for whom.
+//!
+//! ```no_run
+//! use flagkit::{EvaluationContext, feature_flag};
+//!
+//! flagkit::flags!("flags.json"); // once, at the crate root
+//!
+//! #[feature_flag("new_checkout", fallback = old_checkout)]
+//! fn checkout(cart: &[u32]) -> u32 {
+//!     cart.iter().sum() // new code
+//! }
+//!
+//! fn old_checkout(cart: &[u32]) -> u32 {
+//!     cart.len() as u32 // old code
+//! }
+//!
+//! fn main() -> Result<(), flagkit::Error> {
+//!     let _watch = flagkit::watch("flags.json")?; // without it, the flags.json of the build applies
+//!     let user = EvaluationContext::new("user-42");
+//!     flagkit::scope(&user, || println!("{}", checkout(&[1, 2, 3])));
+//!     Ok(())
+//! }
+//! ```
+//!
+//! # Concepts
+//!
+//! - A **flag** is boolean, or has named **variants**. [`flags!`] turns each flag of the file into a typed
+//!   handle: `flags::NEW_CHECKOUT.is_enabled()`. An unused handle is rustc's own `dead_code` warning, an unknown
+//!   one does not compile.
+//! - [`#[feature_flag]`](macro@feature_flag) puts a function behind a flag. The **fallback** is the old code, and
+//!   the answer of every failure: a flag that cannot be evaluated never turns new code on.
+//! - A **context** says who is asked about: a targeting key and attributes. It is given to the call
+//!   (`is_enabled_for(&user)`, `context = user`) or stands around it ([`scope()`], [`InFlagScope`]).
+//! - The **document** is parsed and compiled whole into an immutable **snapshot**. All calls inside one scope see
+//!   one snapshot. One bad flag fails alone; a file that cannot be read changes nothing.
+//! - [`watch`] takes a file's changes into force while the program runs; [`health()`] says how that goes.
+//! - [`testing::with`] overrides a flag for one test, [`operator::set`] for the process, `FLAGKIT_FLAG_<NAME>`
+//!   from the environment.
+//!
+//! # What a call costs
+//!
+//! A flag that is the same for everyone costs one relaxed load of one byte in a static, and a branch.
+//! Any other is evaluated in the calling thread without a lock, an allocation or a write to a shared cache line.
+//!
+//! # Features
+//!
+//! - `watch` (default): wake up at once when the file changes, by the operating system's events.
+//!   Without it, a watched file is polled once a second.
+//! - `log` (default): problems of the document, once per version, through the `log` facade.
+//! - `tracing`: the same through `tracing`.
+//! - `serde`: `Serialize` for [`Health`], [`EvaluationDetails`] and [`Value`].
+//!
+//! # Rust version
+//!
+//! Rust 1.95. A later requirement comes with a minor version, never with a patch.
+
+// Under loom only the publishing protocol is built: its atomics are not const, and statics need const.
+#![cfg_attr(loom, allow(dead_code, unused))]
+
+mod epoch;
+mod slot;
+mod sync;
+
+#[cfg(not(loom))]
+mod callsite;
+#[cfg(not(loom))]
+mod current;
+#[cfg(not(loom))]
+mod details;
+#[cfg(not(loom))]
+mod either;
+#[cfg(not(loom))]
+mod error;
+#[cfg(not(loom))]
+mod evaluate;
+#[cfg(not(loom))]
+mod flag;
+#[cfg(not(loom))]
+mod forced;
+#[cfg(not(loom))]
+mod future;
+#[cfg(not(loom))]
+mod health;
+#[cfg(not(loom))]
+mod logging;
+#[cfg(not(loom))]
+pub mod operator;
+#[cfg(not(loom))]
+mod overrides;
+#[cfg(not(loom))]
+mod payload;
+#[cfg(not(loom))]
+mod pinned;
+#[cfg(not(loom))]
+#[doc(hidden)]
+pub mod plumbing;
+#[cfg(not(loom))]
+mod publisher;
+#[cfg(not(loom))]
+mod report;
+#[cfg(not(loom))]
+mod scope;
+#[cfg(not(loom))]
+mod service;
+#[cfg(not(loom))]
+mod snapshot;
+#[cfg(not(loom))]
+mod source;
+#[cfg(not(loom))]
+mod table;
+#[cfg(not(loom))]
+pub mod testing;
+#[cfg(not(loom))]
+mod watch;
+
+#[cfg(not(loom))]
+mod face {
+    pub use crate::callsite::{Callsite, callsites};
+    pub use crate::details::EvaluationDetails;
+    pub use crate::error::Error;
+    pub use crate::flag::{Flag, Variants};
+    pub use crate::forced::ForcedBy;
+    pub use crate::future::{InFlagScope, NoContext, Scoped};
+    pub use crate::health::{FlagSource, Health, OldestPin, OverrideInForce, health};
+    pub use crate::overrides::Override;
+    pub use crate::payload::Payload;
+    pub use crate::scope::{refresh_scope, scope};
+    pub use crate::service::{reload, tick};
+    pub use crate::watch::{Watch, watch, watch_by_tick, watch_default};
+    pub use flagkit_core::{
+        AttributeValue, Code, Context, ErrorCode, EvaluationContext, Location, Problem, Reason,
+        Severity, TargetingKey, Value,
+    };
+    pub use flagkit_macros::{feature_flag, test};
+}
+#[cfg(not(loom))]
+pub use face::*;
+
+/// Turns each flag of a flags.json into a typed handle in a module `flags`.
+///
+/// Once per package, at the crate root. The file is looked up beside Cargo.toml, then upward to the workspace
+/// root; `[package.metadata.flagkit] file = "..."` names another. Its text is embedded in the program and serves
+/// until a file is [watched](crate::watch), and for every flag that the watched file lacks.
+///
+/// ```
+/// flagkit::flags!("flags.json");
+///
+/// # fn main() {
+/// assert!(!flags::NEW_CHECKOUT.is_enabled());
+/// # }
+/// ```
+///
+/// - A key `new-checkout.v2` becomes `flags::NEW_CHECKOUT_V2`; `"rust": "NAME"` in the file overrides it.
+/// - A flag with named variants also becomes an enum, so that a `match` over it is exhaustive.
+/// - Handles are private to the crate, so rustc reports an unused one. `flags!(pub "flags.json")` makes them
+///   public where other targets of the package, or other crates, need them: these say `use mypackage::flags;`.
+/// - `flags!(mod = my_flags, "flags.json")` names the module where `flags` is taken.
+///
+/// # Errors
+///
+/// A file that is missing or broken is one compile error, with the line and column in the file.
+#[cfg(not(loom))]
+#[macro_export]
+macro_rules! flags {
+    ($($arguments:tt)*) => {
+        $crate::plumbing::declare_flags! { [$crate] $($arguments)* }
+    };
+}

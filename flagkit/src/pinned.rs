@@ -1,0 +1,95 @@
+//! One scope's hold on a snapshot.
+//!
+//! Where scopes begin and end is `scope`'s and `future`'s business.
+//! Law: while a `Pinned` lives, its cell tells the publisher the generation it holds.
+
+use crate::current;
+use crate::epoch::{Constants, PinCell};
+use crate::publisher;
+use crate::snapshot::Snapshot;
+use std::cell::RefCell;
+use std::sync::Arc;
+
+/// How many idle cells a thread keeps; a thread rarely runs more scopes than this at once.
+const IDLE_CELLS: usize = 16;
+
+thread_local! {
+    /// Pin cells that no scope uses at the moment, so that a scope takes no lock.
+    static IDLE: RefCell<IdleCells> = const { RefCell::new(IdleCells(Vec::new())) };
+}
+
+struct IdleCells(Vec<Arc<PinCell>>);
+
+impl Drop for IdleCells {
+    fn drop(&mut self) {
+        for cell in &self.0 {
+            publisher::epoch().dismiss(cell);
+        }
+    }
+}
+
+/// A snapshot that stays in force for one scope. It may change threads, with its scope.
+#[derive(Debug)]
+pub(crate) struct Pinned {
+    cell: Arc<PinCell>,
+    snapshot: RefCell<Arc<Snapshot>>,
+}
+
+impl Pinned {
+    /// Pins the snapshot in force.
+    pub(crate) fn current() -> Self {
+        let cell = idle_cell();
+        let snapshot = publisher::epoch().pin(&cell, current::load);
+        Self { cell, snapshot: RefCell::new(snapshot) }
+    }
+
+    /// Pins what another scope, around the caller, holds.
+    pub(crate) fn same_as(other: &Self) -> Self {
+        let snapshot = other.snapshot();
+        let cell = idle_cell();
+        cell.share(snapshot.generation());
+        Self { cell, snapshot: RefCell::new(snapshot) }
+    }
+
+    pub(crate) fn snapshot(&self) -> Arc<Snapshot> {
+        Arc::clone(&self.snapshot.borrow())
+    }
+
+    /// Calls `read` with the snapshot, without counting a reference.
+    #[inline]
+    pub(crate) fn with<R>(&self, read: impl FnOnce(&Arc<Snapshot>) -> R) -> R {
+        read(&self.snapshot.borrow())
+    }
+
+    /// Moves to the snapshot in force. Does nothing while the old one is being read.
+    pub(crate) fn refresh(&self) -> bool {
+        // A context's getter that refreshes the scope it is asked in would change the ground under its caller.
+        let Ok(mut snapshot) = self.snapshot.try_borrow_mut() else { return false };
+        *snapshot = publisher::epoch().pin(&self.cell, current::load);
+        true
+    }
+}
+
+impl Drop for Pinned {
+    fn drop(&mut self) {
+        if publisher::epoch().unpin(&self.cell) {
+            publisher::settle();
+        }
+        let kept = IDLE.try_with(|idle| {
+            let mut idle = idle.borrow_mut();
+            let keep = idle.0.len() < IDLE_CELLS;
+            if keep {
+                idle.0.push(Arc::clone(&self.cell));
+            }
+            keep
+        });
+        if kept != Ok(true) {
+            publisher::epoch().dismiss(&self.cell);
+        }
+    }
+}
+
+fn idle_cell() -> Arc<PinCell> {
+    let idle = IDLE.try_with(|idle| idle.borrow_mut().0.pop()).ok().flatten();
+    idle.unwrap_or_else(|| publisher::epoch().enrol())
+}

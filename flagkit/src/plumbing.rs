@@ -1,0 +1,76 @@
+//! The only path that generated code may name. Nothing here is for people, and nothing here is stable.
+
+use crate::evaluate;
+use flagkit_core::Context;
+use std::future::Future;
+
+pub use crate::callsite::{Callsite, LinkedCallsite};
+pub use crate::either::Either;
+pub use crate::flag::{Flag, Variants};
+pub use crate::payload::Payload;
+pub use crate::slot::{ASK, Slot};
+pub use crate::table::{Declaration, LinkedTable, Table};
+pub use crate::{
+    __flagkit_register_callsite as register_callsite, __flagkit_register_table as register_table,
+};
+pub use flagkit_core::Value;
+pub use flagkit_macros::declare_flags;
+pub use inventory;
+
+/// Refuses, by type, a flag with named variants where a boolean one is meant.
+#[inline(always)]
+#[must_use]
+pub const fn boolean(flag: Flag<bool>) -> Flag<bool> {
+    flag
+}
+
+/// The arm for the context of the scope around the call, if there is one.
+#[cold]
+#[inline(never)]
+#[must_use]
+pub fn ask<V>(flag: Flag<V>, callsite: &'static Callsite) -> u8 {
+    callsite.meet();
+    evaluate::answer(flag.declaration(), None).arm
+}
+
+/// The arm for the context that the attribute names.
+#[inline]
+#[must_use]
+pub fn ask_for<V, C: Context + ?Sized>(
+    flag: Flag<V>,
+    callsite: &'static Callsite,
+    context: &C,
+) -> u8 {
+    callsite.meet();
+    evaluate::answer(flag.declaration(), Some(&context)).arm
+}
+
+/// Runs a function's body, and has the compiler take the closure for one that is called once.
+#[inline(always)]
+pub fn run<T>(body: impl FnOnce() -> T) -> T {
+    body()
+}
+
+/// The same for the body of an `async fn`.
+#[inline(always)]
+pub fn run_future<F: Future>(body: F) -> F {
+    body
+}
+
+/// Lists a call site at link time.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __flagkit_register_callsite {
+    ($callsite:expr) => {
+        $crate::plumbing::inventory::submit! { $crate::plumbing::LinkedCallsite(&$callsite) }
+    };
+}
+
+/// Lists a table at link time.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __flagkit_register_table {
+    ($table:expr) => {
+        $crate::plumbing::inventory::submit! { $crate::plumbing::LinkedTable(&$table) }
+    };
+}

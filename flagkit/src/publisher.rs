@@ -1,0 +1,331 @@
+//! The registry of tables and the one place where snapshots are made and slots are written.
+//!
+//! It reads no file and keeps no thread: `source` and `service` bring readings, `scope` pins.
+//! Law: every slot write happens under `state`'s mutex; no user code (a logger included) runs under it.
+
+use crate::epoch::{Constants, Epoch, History, SlotId, Slots};
+use crate::forced::{Forced, ForcedFlags};
+use crate::report::Report;
+use crate::slot::Slot;
+use crate::snapshot::Snapshot;
+use crate::source::Reading;
+use crate::sync::Mutex;
+use crate::table::{Declaration, LinkedTable, Registration, Table};
+use flagkit_core::{Document, FlagSet, Problem, Severity};
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+/// Everything that the run time shares; `scope` and `current` read its epoch without a lock.
+static PUBLISHER: Publisher = Publisher { epoch: Epoch::new(), state: Mutex::new(State::new()) };
+
+struct Publisher {
+    epoch: Epoch<Snapshot>,
+    state: Mutex<State>,
+}
+
+/// What only the holder of the mutex may see.
+struct State {
+    tables: Vec<&'static Table>,
+    history: History<Snapshot>,
+    forced: ForcedFlags,
+    source: SourceState,
+}
+
+/// What became of the last reading.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct SourceState {
+    /// Problems of the last document that could be read, whole or in part.
+    pub(crate) problems: Vec<Problem>,
+    /// Why the last reading was not taken.
+    pub(crate) rejected: Option<String>,
+    /// When a document was last found as it should be.
+    pub(crate) read_at: Option<Instant>,
+    /// From the write of the file to its publication, for the last publication.
+    pub(crate) effect: Option<Duration>,
+    /// The document in force, to be recognised when it is offered again.
+    text: Option<Arc<str>>,
+}
+
+/// Whether the source will look again at once.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Patience {
+    /// It will: a half-written file is not worth a report yet.
+    Quick,
+    /// It will not before the next change.
+    Final,
+}
+
+/// What became of a reading.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Verdict {
+    /// A new generation is in force.
+    Published,
+    /// The document in force was offered again.
+    Unchanged,
+    /// The last good state stands.
+    Rejected,
+}
+
+impl State {
+    const fn new() -> Self {
+        Self {
+            tables: Vec::new(),
+            history: History::new(),
+            forced: ForcedFlags::new(),
+            source: SourceState {
+                problems: Vec::new(),
+                rejected: None,
+                read_at: None,
+                effect: None,
+                text: None,
+            },
+        }
+    }
+
+    /// The snapshot in force; the first caller makes generation 1, which holds no live document.
+    fn current(&mut self) -> Arc<Snapshot> {
+        PUBLISHER.epoch.current().unwrap_or_else(|| {
+            let first = Arc::new(Snapshot::new(1, Arc::new(FlagSet::empty()), None));
+            PUBLISHER.epoch.publish(&mut self.history, &Tables(&self.tables), Arc::clone(&first));
+            first
+        })
+    }
+
+    fn settle(&mut self) {
+        let _first = self.current();
+        PUBLISHER.epoch.settle(&mut self.history, &Tables(&self.tables));
+    }
+
+    fn register(&mut self, table: &'static Table, report: &mut Report) {
+        if table.registration().is_some() {
+            return;
+        }
+        let current = self.current();
+        let parsed = Document::parse(table.text());
+        let embedded = match &parsed.document {
+            Some(document) => FlagSet::compile(document, None),
+            None => FlagSet::empty(),
+        };
+        if current.origin().is_none() {
+            report.problems(table.file(), &parsed.problems);
+        }
+        let registration = Registration { id: self.tables.len(), embedded: Arc::new(embedded) };
+        for snapshot in self.history.iter() {
+            snapshot.view(table, &registration);
+        }
+        report.unknown_variants(&current, table, &registration);
+        report.conflicts(table, &registration, &self.tables);
+        table.set_registration(registration);
+        self.tables.push(table);
+        self.forced.apply(table, report);
+    }
+
+    fn register_linked(&mut self, report: &mut Report) {
+        for LinkedTable(table) in inventory::iter::<LinkedTable> {
+            self.register(table, report);
+        }
+    }
+}
+
+struct Tables<'a>(&'a [&'static Table]);
+
+impl Slots for Tables<'_> {
+    fn each(&self, visit: &mut dyn FnMut(SlotId, &Slot)) {
+        for (table, known) in self.0.iter().enumerate() {
+            for declaration in known.declarations() {
+                visit(SlotId { table, index: declaration.index() }, declaration.slot());
+            }
+        }
+    }
+}
+
+/// The epoch that readers pin and compare with.
+#[inline]
+pub(crate) fn epoch() -> &'static Epoch<Snapshot> {
+    &PUBLISHER.epoch
+}
+
+/// The snapshot in force, under a lock.
+pub(crate) fn current() -> Arc<Snapshot> {
+    PUBLISHER.epoch.current().unwrap_or_else(|| PUBLISHER.state.lock().current())
+}
+
+/// Makes a table known, and with it all that the linker listed.
+#[cold]
+pub(crate) fn register(table: &'static Table) -> Option<&'static Registration> {
+    let mut report = Report::default();
+    {
+        let mut state = PUBLISHER.state.lock();
+        state.register_linked(&mut report);
+        state.register(table, &mut report);
+        state.settle();
+    }
+    report.write();
+    table.registration()
+}
+
+/// Makes all tables known that the linker listed.
+pub(crate) fn register_linked() {
+    let mut report = Report::default();
+    {
+        let mut state = PUBLISHER.state.lock();
+        state.register_linked(&mut report);
+        state.settle();
+    }
+    report.write();
+}
+
+/// Takes what a source has read.
+pub(crate) fn offer(origin: &str, reading: Reading, patience: Patience) -> Verdict {
+    let mut report = Report::default();
+    let verdict = match reading {
+        Reading::Text(text) => take(origin, &text, patience, &mut report),
+        Reading::Missing => {
+            let mut state = PUBLISHER.state.lock();
+            match state.source.text {
+                None => Verdict::Unchanged,
+                Some(_) => {
+                    let reason = "the file is gone; the last good state stands until it is back";
+                    reject(&mut state, origin, reason.to_owned(), patience, &mut report)
+                }
+            }
+        }
+        Reading::Unreadable { reason } => {
+            let mut state = PUBLISHER.state.lock();
+            reject(&mut state, origin, reason, patience, &mut report)
+        }
+    };
+    report.write();
+    verdict
+}
+
+fn take(origin: &str, text: &str, patience: Patience, report: &mut Report) -> Verdict {
+    {
+        let mut state = PUBLISHER.state.lock();
+        if state.source.text.as_deref() == Some(text) {
+            state.source.rejected = None;
+            state.source.read_at = Some(Instant::now());
+            return Verdict::Unchanged;
+        }
+    }
+    // Parsing takes the longest and needs no lock.
+    let parsed = Document::parse(text);
+    let mut state = PUBLISHER.state.lock();
+    let Some(document) = parsed.document else {
+        let problem = parsed.problems.iter().find(|p| p.severity == Severity::Error);
+        let reason = problem.map_or_else(
+            || format!("{origin}: the document cannot be read"),
+            |problem| problem.render(origin),
+        );
+        return reject(&mut state, origin, reason, patience, report);
+    };
+    let current = state.current();
+    state.register_linked(report);
+    let set = FlagSet::compile(&document, Some(current.document()));
+    let generation = current.generation() + 1;
+    let next = Arc::new(Snapshot::new(generation, Arc::new(set), Some(Arc::from(origin))));
+    for &table in &state.tables {
+        if let Some(registration) = table.registration() {
+            next.view(table, registration);
+            report.unknown_variants(&next, table, registration);
+        }
+    }
+    report.problems(origin, &parsed.problems);
+    let State { tables, history, .. } = &mut *state;
+    PUBLISHER.epoch.publish(history, &Tables(tables), next);
+    state.source = SourceState {
+        problems: parsed.problems,
+        rejected: None,
+        read_at: Some(Instant::now()),
+        effect: None,
+        text: Some(Arc::from(text)),
+    };
+    report.info(format!("{origin}: generation {generation} is in force"));
+    Verdict::Published
+}
+
+fn reject(
+    state: &mut State,
+    origin: &str,
+    reason: String,
+    patience: Patience,
+    report: &mut Report,
+) -> Verdict {
+    if patience == Patience::Quick {
+        return Verdict::Rejected;
+    }
+    let reason = if reason.starts_with(origin) { reason } else { format!("{origin}: {reason}") };
+    if state.source.rejected.as_ref() != Some(&reason) {
+        report.error(reason.clone());
+        state.source.rejected = Some(reason);
+    }
+    Verdict::Rejected
+}
+
+/// Records how long the last publication took from the write of its file.
+pub(crate) fn record_effect(effect: Duration) {
+    PUBLISHER.state.lock().source.effect = Some(effect);
+}
+
+/// Writes slots that wait for an unpin, if there are any.
+pub(crate) fn settle() {
+    if PUBLISHER.epoch.is_pending() {
+        PUBLISHER.state.lock().settle();
+    }
+}
+
+/// Has every call of these flags ask, until [`count_out`].
+pub(crate) fn count_in<'a>(flags: impl Iterator<Item = &'a Declaration>) {
+    let mut state = PUBLISHER.state.lock();
+    flags.for_each(|flag| flag.slot().add_asker());
+    state.settle();
+}
+
+/// Undoes one [`count_in`].
+pub(crate) fn count_out<'a>(flags: impl Iterator<Item = &'a Declaration>) {
+    let mut state = PUBLISHER.state.lock();
+    flags.for_each(|flag| flag.slot().remove_asker());
+    state.settle();
+}
+
+/// Puts an override in force for the whole process, or takes it away.
+pub(crate) fn force(key: &str, forced: Option<Forced>) {
+    let mut report = Report::default();
+    {
+        let mut state = PUBLISHER.state.lock();
+        let State { tables, forced: flags, .. } = &mut *state;
+        flags.set(key, forced, tables, &mut report);
+        state.settle();
+    }
+    report.write();
+}
+
+/// What `health` shows of the publisher.
+pub(crate) struct Status {
+    pub(crate) snapshot: Arc<Snapshot>,
+    pub(crate) source: SourceState,
+    pub(crate) forced: Vec<(String, Forced)>,
+    /// When the oldest snapshot that a scope still holds was replaced by its successor.
+    pub(crate) oldest_pin: Option<(u64, Duration)>,
+}
+
+/// A consistent picture of the publisher.
+pub(crate) fn status() -> Status {
+    let mut state = PUBLISHER.state.lock();
+    let snapshot = state.current();
+    let oldest = PUBLISHER.epoch.oldest_pin().filter(|&pin| pin < snapshot.generation());
+    let oldest_pin = oldest.map(|pin| {
+        let successor =
+            state.history.iter().filter(|s| s.generation() > pin).map(|s| s.published()).min();
+        (pin, successor.unwrap_or_else(|| snapshot.published()).elapsed())
+    });
+    let forced = state.forced.iter().map(|(key, forced)| (key.clone(), forced.clone())).collect();
+    Status { snapshot, source: state.source.clone(), forced, oldest_pin }
+}
+
+/// The file that the build embedded, for a program that was given none: the first table's.
+pub(crate) fn build_file() -> Option<PathBuf> {
+    register_linked();
+    PUBLISHER.state.lock().tables.first().map(|table| PathBuf::from(table.path()))
+}

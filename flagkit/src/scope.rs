@@ -1,0 +1,180 @@
+//! Scopes: a context, a pinned snapshot and overrides in place for the calls inside.
+//!
+//! It publishes nothing; `epoch` keeps the promise that a pinned snapshot is never contradicted by a slot.
+//! Law: whatever happens inside a scope, its frame is gone from the thread before anything it borrows ends.
+//!
+//! A scope is a frame on the stack of the function (or of the poll) that entered it,
+//! linked to the frame around it; a thread-local points at the innermost one.
+//! So a scope allocates nothing, and a future in a scope leaves nothing behind on the threads that polled it.
+
+use crate::overrides::Override;
+use crate::pinned::Pinned;
+use crate::publisher;
+use flagkit_core::Context;
+use std::cell::Cell;
+use std::ptr;
+
+thread_local! {
+    /// The innermost frame of this thread, or null.
+    static TOP: Cell<*const Frame<'static>> = const { Cell::new(ptr::null()) };
+}
+
+/// What a scope puts in place.
+pub(crate) struct Frame<'a> {
+    context: Option<&'a dyn Context>,
+    pinned: Option<&'a Pinned>,
+    overrides: &'a [Override],
+    outer: *const Frame<'static>,
+}
+
+impl<'a> Frame<'a> {
+    pub(crate) fn new(
+        context: Option<&'a dyn Context>,
+        pinned: Option<&'a Pinned>,
+        overrides: &'a [Override],
+    ) -> Self {
+        Self { context, pinned, overrides, outer: ptr::null() }
+    }
+
+    /// Runs `inside` with this frame as the innermost one.
+    pub(crate) fn enter<R>(mut self, inside: impl FnOnce() -> R) -> R {
+        /// Takes the frame off the thread, also when `inside` panics.
+        struct Leave(*const Frame<'static>);
+        impl Drop for Leave {
+            fn drop(&mut self) {
+                TOP.set(self.0);
+            }
+        }
+        self.outer = TOP.get();
+        // Dropped before `self`, whose place on the stack it forgets.
+        let _leave = Leave(self.outer);
+        TOP.set(ptr::from_ref(&self).cast::<Frame<'static>>());
+        inside()
+    }
+}
+
+/// What is in place where the call stands.
+#[derive(Clone, Copy, Default)]
+pub(crate) struct Surroundings<'a> {
+    /// The arm to which a scope overrides the flag in question.
+    pub(crate) overridden: Option<u8>,
+    pub(crate) context: Option<&'a dyn Context>,
+    pub(crate) pinned: Option<&'a Pinned>,
+}
+
+/// Calls `look` with each frame around the call, the innermost first, until it says `false`.
+fn frames(mut look: impl FnMut(&Frame<'_>) -> bool) {
+    let mut top = TOP.get();
+    // SAFETY: a non-null pointer was stored by `Frame::enter` on this thread, and `Leave` takes it away before
+    // the frame, or anything the frame borrows, ends. `outer` pointers lead to frames entered earlier on the same
+    // thread and not left yet. `look` cannot keep the reference, since it must accept every lifetime.
+    while let Some(frame) = unsafe { top.as_ref() } {
+        if !look(frame) {
+            return;
+        }
+        top = frame.outer;
+    }
+}
+
+/// Calls `ask` with what the scopes around this call say of a flag.
+#[inline]
+pub(crate) fn surroundings<R>(
+    flag: &crate::table::Declaration,
+    ask: impl FnOnce(Surroundings<'_>) -> R,
+) -> R {
+    let top = TOP.get();
+    if top.is_null() {
+        return ask(Surroundings::default());
+    }
+    // SAFETY: as in `frames`; the references live until `ask` returns, which is before any frame is left,
+    // because frames are left in the reverse order of being entered and this call stands inside all of them.
+    let mut next = unsafe { top.as_ref() };
+    let mut found = Surroundings::default();
+    while let Some(frame) = next {
+        let overridden = frame.overrides.iter().find(|known| known.is_of(flag));
+        if let Some(overridden) = overridden {
+            found.overridden = Some(overridden.arm());
+            break;
+        }
+        found.context = found.context.or(frame.context);
+        found.pinned = found.pinned.or(frame.pinned);
+        // SAFETY: as above.
+        next = unsafe { frame.outer.as_ref() };
+    }
+    ask(found)
+}
+
+/// The pin that the calls here see, if a scope is around.
+pub(crate) fn with_pin<R>(look: impl FnOnce(&Pinned) -> R) -> Option<R> {
+    let mut look = Some(look);
+    let mut result = None;
+    frames(|frame| match (frame.pinned, look.take()) {
+        (Some(pinned), Some(look)) => {
+            result = Some(look(pinned));
+            false
+        }
+        (_, unused) => {
+            look = unused;
+            true
+        }
+    });
+    result
+}
+
+/// The overrides that the calls here see, the innermost first.
+pub(crate) fn overrides() -> Vec<Override> {
+    let mut found: Vec<Override> = Vec::new();
+    frames(|frame| {
+        for &known in frame.overrides {
+            if !found.iter().any(|inner| inner.is_of(known.declaration())) {
+                found.push(known);
+            }
+        }
+        true
+    });
+    found
+}
+
+/// Runs `inside` with `context` in place, on one snapshot of the flags.
+///
+/// Every flag inside that is not given a context of its own is evaluated for this one,
+/// and all of them answer from the same generation of the document, however often it changes meanwhile.
+/// Three things pierce a scope, because they are emergencies: a guard's rollback, a flag of the kind
+/// `kill-switch`, and an operator's override.
+///
+/// A scope inside a scope keeps the outer one's snapshot and puts its own context in place.
+///
+/// ```
+/// use flagkit::EvaluationContext;
+///
+/// let user = EvaluationContext::new("user-42").with("country", "KR");
+/// let answer = flagkit::scope(&user, || {
+///     // handle the request
+///     "done"
+/// });
+/// assert_eq!(answer, "done");
+/// ```
+pub fn scope<C: Context + ?Sized, R>(context: &C, inside: impl FnOnce() -> R) -> R {
+    let context: &dyn Context = &context;
+    if with_pin(|_| ()).is_some() {
+        return Frame::new(Some(context), None, &[]).enter(inside);
+    }
+    let pinned = Pinned::current();
+    Frame::new(Some(context), Some(&pinned), &[]).enter(inside)
+}
+
+/// Moves the scope around this call to the newest snapshot, for a loop that runs for long.
+///
+/// Says whether there was a scope to move.
+/// The calls before and after it may disagree; that is the point.
+///
+/// ```
+/// assert!(!flagkit::refresh_scope());
+/// let nobody = flagkit::EvaluationContext::anonymous();
+/// flagkit::scope(&nobody, || assert!(flagkit::refresh_scope()));
+/// ```
+pub fn refresh_scope() -> bool {
+    let refreshed = with_pin(Pinned::refresh).unwrap_or(false);
+    publisher::settle();
+    refreshed
+}

@@ -1,0 +1,379 @@
+//! The one thread of flagkit, and the reconcile that it, `tick` and `reload` share.
+//!
+//! It knows when to look and what to do with a refusal; where the document is belongs to `source`,
+//! what it means to `publisher`, and what is told about it to `health`.
+//!
+//! # The law
+//!
+//! Whoever wakes the thread, the same thing happens: *reconcile*. Listen, load, offer; nothing else decides.
+//! Events only make it happen sooner, so an event that is lost, doubled or wrong costs time and nothing else.
+//!
+//! A save is rarely one step. After a ring the thread waits until the document has stood still for [`QUIET`],
+//! and a version that is refused is not reported before it has been so for [`PATIENCE`]:
+//! who truncates a file and writes it anew, or deletes it and creates it, is not told about the moment between.
+//! Meanwhile the last good snapshot stands, as it does afterwards.
+//!
+//! Nobody may wait for [`DESK`] while holding a lock of the publisher; the other way round is the rule.
+
+use crate::Error;
+use crate::logging::{debug, error, info, warning};
+use crate::publisher::{self, Patience, Verdict};
+use crate::source::{Bell, Source};
+use std::any::Any;
+use std::cell::Cell;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+// Not from `crate::sync`: this is no part of the publishing protocol, and loom has no `const` constructors.
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant, SystemTime};
+
+/// How long a document must stand still before it is read.
+const QUIET: Duration = Duration::from_millis(20);
+
+/// When a document that never stands still is read all the same.
+const NOISE_CAP: Duration = Duration::from_millis(500);
+
+/// How often a document is looked at that nobody reports as changed.
+const TICK: Duration = Duration::from_secs(5);
+
+/// The same, while changes may pass unheard.
+const POLL: Duration = Duration::from_secs(1);
+
+/// How often a refused document is looked at until it is reported.
+const RETRY: Duration = Duration::from_millis(50);
+
+/// For how long a document may be refused before that is reported.
+const PATIENCE: Duration = Duration::from_secs(1);
+
+/// The same, when every look finds another refused version.
+const PATIENCE_CAP: Duration = Duration::from_secs(3);
+
+static BELL: Bell = Bell::new();
+static DESK: Mutex<Desk> = Mutex::new(Desk { watched: None, thread: Thread::None });
+static STATUS: Mutex<ServiceStatus> =
+    Mutex::new(ServiceStatus { watching: false, polling: None, panics: 0 });
+
+thread_local! {
+    /// This thread reconciles. A logger that it calls may call back, and must not wait for its own lock.
+    static RECONCILING: Cell<bool> = const { Cell::new(false) };
+}
+
+/// What `health` tells about watching.
+#[derive(Clone, Debug)]
+pub(crate) struct ServiceStatus {
+    /// A guard is alive.
+    pub(crate) watching: bool,
+    /// Why a change is noticed by looking instead of by an event, if it is.
+    pub(crate) polling: Option<String>,
+    /// How many reconciles ended in a panic.
+    pub(crate) panics: u64,
+}
+
+/// Who reconciles a watched document.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Driver {
+    /// The thread.
+    Thread,
+    /// The host, through `tick`.
+    Host,
+}
+
+/// What is reconciled. Held for a whole reconcile, so that who asks for one finds its effect.
+struct Desk {
+    watched: Option<Watched>,
+    thread: Thread,
+}
+
+enum Thread {
+    None,
+    Runs,
+    /// The operating system said no, with this reason.
+    Refused(String),
+}
+
+struct Watched {
+    source: Box<dyn Source>,
+    guards: usize,
+    driver: Driver,
+    doubt: Option<Doubt>,
+}
+
+/// A refused version that is not reported yet.
+#[derive(Clone, Copy)]
+struct Doubt {
+    since: Instant,
+    newest: Instant,
+}
+
+impl Doubt {
+    fn is_over(self, now: Instant) -> bool {
+        now.saturating_duration_since(self.newest) >= PATIENCE || self.is_capped(now)
+    }
+
+    fn is_capped(self, now: Instant) -> bool {
+        now.saturating_duration_since(self.since) >= PATIENCE_CAP
+    }
+}
+
+/// How much a reconcile takes on trust.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Resolve {
+    /// Nothing changed is nothing to do, and a refused version may be half of a good one.
+    Routine,
+    /// Load whatever is there and report it: somebody asks.
+    Insist,
+}
+
+/// A snapshot of what `health` tells.
+pub(crate) fn status() -> ServiceStatus {
+    lock(&STATUS).clone()
+}
+
+/// Watches `source`, or counts one more guard if a source of this origin is watched already.
+///
+/// Returns after the first load.
+///
+/// # Errors
+///
+/// When another origin is watched: a process has one document.
+pub(crate) fn enlist(source: Box<dyn Source>, driver: Driver) -> Result<(), Error> {
+    if RECONCILING.get() {
+        return Err(Error::watch(
+            "a logger that is being written to by flagkit cannot start it; do it in `main`",
+        ));
+    }
+    let mut desk = lock(&DESK);
+    if let Some(watched) = &mut desk.watched {
+        if watched.source.origin() != source.origin() {
+            return Err(Error::watch(format!(
+                "`{}` beside `{}`; a process has one document, so drop the other guard first",
+                source.origin(),
+                watched.source.origin(),
+            )));
+        }
+        watched.guards += 1;
+        if driver == Driver::Thread {
+            // Whoever wants the thread gets it, for everybody.
+            watched.driver = driver;
+            start(&mut desk.thread);
+        }
+        return Ok(());
+    }
+    info!("watching `{}`", source.origin());
+    if driver == Driver::Thread {
+        // Before the first look, which asks for file notifications only if there is a thread to hear them.
+        start(&mut desk.thread);
+    }
+    desk.watched = Some(Watched { source, guards: 1, driver, doubt: None });
+    lock(&STATUS).watching = true;
+    guarded(|| reconcile(&mut desk, Resolve::Insist));
+    Ok(())
+}
+
+/// Counts one guard out. After the last one the source is forgotten; what it published stands.
+pub(crate) fn release() {
+    if RECONCILING.get() {
+        // A guard that dies inside a logger leaves its watch behind, which is better than a thread stuck for ever.
+        warning!("a guard was dropped by a logger or hook; the document stays watched");
+        return;
+    }
+    let mut desk = lock(&DESK);
+    let Some(watched) = &mut desk.watched else { return };
+    watched.guards = watched.guards.saturating_sub(1);
+    if watched.guards == 0 {
+        desk.watched = None;
+        let mut status = lock(&STATUS);
+        status.watching = false;
+        status.polling = None;
+    }
+}
+
+/// Looks whether the watched file changed, and lets waiting flags become constant, on the calling thread.
+///
+/// A program that watches with [`watch`](crate::watch()) need not call it.
+/// It is for a host that forbids threads, see [`watch_by_tick`](crate::watch_by_tick):
+/// a few times a second is plenty, and costs a few system calls.
+///
+/// A version that cannot be used is reported only once it has been so for a second, as it may be half a save.
+///
+/// ```
+/// # fn main() -> Result<(), flagkit::Error> {
+/// let _watch = flagkit::watch_by_tick("flags.json")?;
+/// flagkit::tick(); // in the host's own loop
+/// # Ok(())
+/// # }
+/// ```
+pub fn tick() {
+    look(Resolve::Routine);
+}
+
+/// Reads the watched file again now, whether it seems changed or not, and returns when it is in effect.
+///
+/// For a deployment hook or a test that does not want to wait for the wake-up.
+/// A file that cannot be used is reported at once, without the second of patience that [`tick`] has;
+/// [`health`](crate::health()) tells the outcome. Without a watched file it does nothing.
+///
+/// ```
+/// # fn main() -> Result<(), flagkit::Error> {
+/// let _watch = flagkit::watch("flags.json")?;
+/// flagkit::reload();
+/// # Ok(())
+/// # }
+/// ```
+pub fn reload() {
+    look(Resolve::Insist);
+}
+
+fn look(resolve: Resolve) {
+    if RECONCILING.get() {
+        return;
+    }
+    let mut desk = lock(&DESK);
+    guarded(|| reconcile(&mut desk, resolve));
+}
+
+fn reconcile(desk: &mut Desk, resolve: Resolve) {
+    publisher::settle();
+    let Some(watched) = &mut desk.watched else { return };
+    note_mode(watched, &desk.thread);
+    if resolve == Resolve::Insist {
+        watched.source.forget();
+    }
+    let now = Instant::now();
+    match watched.source.load() {
+        Some(reading) => {
+            let capped = watched.doubt.is_some_and(|doubt| doubt.is_capped(now));
+            let patience = if resolve == Resolve::Insist || capped {
+                Patience::Final
+            } else {
+                Patience::Quick
+            };
+            let verdict = publisher::offer(watched.source.origin(), reading, patience);
+            note_verdict(watched, verdict, patience, now);
+        }
+        None if watched.doubt.is_some_and(|doubt| doubt.is_over(now)) => {
+            watched.source.forget();
+            if let Some(reading) = watched.source.load() {
+                let verdict = publisher::offer(watched.source.origin(), reading, Patience::Final);
+                note_verdict(watched, verdict, Patience::Final, now);
+            }
+        }
+        None => {}
+    }
+}
+
+fn note_verdict(watched: &mut Watched, verdict: Verdict, patience: Patience, now: Instant) {
+    watched.doubt = match (verdict, patience) {
+        (Verdict::Rejected, Patience::Quick) => {
+            let since = watched.doubt.map_or(now, |doubt| doubt.since);
+            Some(Doubt { since, newest: now })
+        }
+        _ => None,
+    };
+    if matches!(verdict, Verdict::Published) {
+        let written = watched.source.written();
+        if let Some(effect) = written.and_then(|at| SystemTime::now().duration_since(at).ok()) {
+            publisher::record_effect(effect);
+            debug!("`{}` is in effect {effect:?} after it was written", watched.source.origin());
+        }
+    }
+}
+
+/// Listens anew, and says so once when the way in which changes are noticed has changed.
+fn note_mode(watched: &mut Watched, thread: &Thread) {
+    let polling = match (watched.driver, thread) {
+        (Driver::Host, _) => {
+            Some("the host asked for no thread and calls `flagkit::tick()`".to_owned())
+        }
+        (Driver::Thread, Thread::Refused(reason)) => Some(reason.clone()),
+        _ => watched.source.listen(&BELL).err(),
+    };
+    let before = std::mem::replace(&mut lock(&STATUS).polling, polling.clone());
+    if before == polling || watched.driver == Driver::Host {
+        return;
+    }
+    let origin = watched.source.origin();
+    match polling {
+        None => info!("changes of `{origin}` are noticed at once again"),
+        Some(reason) => warning!("changes of `{origin}` are noticed late: {reason}"),
+    }
+}
+
+fn start(thread: &mut Thread) {
+    // Rung either way: the thread may sleep for longer than the new guard wants.
+    BELL.ring();
+    if matches!(thread, Thread::Runs) {
+        return;
+    }
+    let spawned = std::thread::Builder::new().name("flagkit".to_owned()).spawn(serve);
+    *thread = match spawned {
+        Ok(_) => Thread::Runs,
+        Err(error) => Thread::Refused(format!(
+            "no thread can be started: {error}; call `flagkit::tick()` now and then"
+        )),
+    };
+}
+
+/// The thread. It lives as long as the process: guards come and go, and slots wait for it without any.
+fn serve() {
+    loop {
+        if BELL.wait(pause()) {
+            wait_for_quiet();
+            BELL.silence();
+        }
+        look(Resolve::Routine);
+    }
+}
+
+/// Until when the thread may sleep if nobody rings.
+fn pause() -> Duration {
+    let desk = lock(&DESK);
+    match &desk.watched {
+        Some(Watched { driver: Driver::Host, .. }) | None => TICK,
+        Some(Watched { doubt: Some(_), .. }) => RETRY,
+        Some(_) if lock(&STATUS).polling.is_some() => POLL,
+        Some(_) => TICK,
+    }
+}
+
+/// Waits until the document stands still. Noise beside it in its directory does not count.
+fn wait_for_quiet() {
+    let rung = Instant::now();
+    is_settled();
+    loop {
+        std::thread::sleep(QUIET);
+        if is_settled() || rung.elapsed() >= NOISE_CAP {
+            return;
+        }
+    }
+}
+
+fn is_settled() -> bool {
+    lock(&DESK).watched.as_mut().is_none_or(|watched| watched.source.is_settled())
+}
+
+/// Runs `work` so that a panic in it ends neither the thread nor the caller, and is not lost either.
+fn guarded(work: impl FnOnce()) {
+    RECONCILING.set(true);
+    let outcome = catch_unwind(AssertUnwindSafe(work));
+    if let Err(panic) = outcome {
+        lock(&STATUS).panics += 1;
+        let message = message(panic.as_ref());
+        // The logger itself may be what panics.
+        let _ = catch_unwind(|| {
+            error!(
+                "a look at the document panicked: {message}; the last good flags stand, please report this"
+            );
+        });
+    }
+    RECONCILING.set(false);
+}
+
+fn message(panic: &(dyn Any + Send)) -> &str {
+    let text = panic.downcast_ref::<&str>().copied();
+    text.or_else(|| panic.downcast_ref::<String>().map(String::as_str)).unwrap_or("no message")
+}
+
+/// Every step under these locks leaves whole data behind, so a panic elsewhere poisons nothing.
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}

@@ -1,0 +1,193 @@
+//! One immutable state of all flags: the live document over each table's embedded one.
+//!
+//! It decides nothing about time or scopes; `epoch` says who sees which snapshot.
+//! Law: a table's view depends on the snapshot's document and the table alone,
+//! so it can be made late, for a table that registers after the snapshot was published.
+
+use crate::epoch::{Constants, SlotId};
+use crate::slot::ASK;
+use crate::table::{Declaration, Registration, Table};
+use flagkit_core::{ErrorCode, Evaluation, Flag, FlagSet, Kind, Reason};
+use once_cell::race::OnceBox;
+use std::sync::{Arc, OnceLock};
+use std::time::Instant;
+
+/// Tables per chunk: one chunk serves every program seen so far, the chain every other.
+const CHUNK: usize = 8;
+
+/// The flags of one generation.
+#[derive(Debug)]
+pub(crate) struct Snapshot {
+    generation: u64,
+    document: Arc<FlagSet>,
+    origin: Option<Arc<str>>,
+    published: Instant,
+    views: Chunk,
+}
+
+/// A list that grows without moving, so that readers take no lock.
+#[derive(Debug, Default)]
+struct Chunk {
+    views: [OnceLock<View>; CHUNK],
+    next: OnceBox<Chunk>,
+}
+
+/// One table's flags, in the order of its declarations.
+#[derive(Debug)]
+pub(crate) struct View(Box<[Entry]>);
+
+/// A declared flag and what the snapshot's documents say of it.
+#[derive(Debug)]
+pub(crate) struct Entry {
+    flag: Result<Arc<Flag>, ErrorCode>,
+    /// The build's arm for each variant of the flag; `None` where the build does not know the variant.
+    arms: Box<[Option<u8>]>,
+    constant: u8,
+    fallback: u8,
+}
+
+/// An answer in terms of the build: which arm runs, and why.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Answer {
+    pub(crate) arm: u8,
+    pub(crate) reason: Reason,
+    pub(crate) error: Option<ErrorCode>,
+    pub(crate) bucket: Option<u32>,
+}
+
+impl Answer {
+    pub(crate) fn failed(arm: u8, error: ErrorCode) -> Self {
+        Self { arm, reason: Reason::Error, error: Some(error), bucket: None }
+    }
+
+    pub(crate) fn forced(arm: u8) -> Self {
+        Self { arm, reason: Reason::Override, error: None, bucket: None }
+    }
+}
+
+impl Snapshot {
+    pub(crate) fn new(generation: u64, document: Arc<FlagSet>, origin: Option<Arc<str>>) -> Self {
+        let (published, views) = (Instant::now(), Chunk::default());
+        Self { generation, document, origin, published, views }
+    }
+
+    /// The live document; empty when none was ever loaded.
+    pub(crate) fn document(&self) -> &Arc<FlagSet> {
+        &self.document
+    }
+
+    /// Where the live document came from; `None` while the embedded ones serve alone.
+    pub(crate) fn origin(&self) -> Option<&Arc<str>> {
+        self.origin.as_ref()
+    }
+
+    pub(crate) fn published(&self) -> Instant {
+        self.published
+    }
+
+    /// The flags of a registered table.
+    pub(crate) fn view(&self, table: &Table, registration: &Registration) -> &View {
+        let mut chunk = &self.views;
+        for _ in 0..registration.id / CHUNK {
+            chunk = chunk.next.get_or_init(Box::default);
+        }
+        // The remainder is below the length for every id.
+        chunk.views[registration.id % CHUNK]
+            .get_or_init(|| View::new(&self.document, &registration.embedded, table))
+    }
+
+    fn entry(&self, slot: SlotId) -> Option<&Entry> {
+        let mut chunk = &self.views;
+        for _ in 0..slot.table / CHUNK {
+            chunk = chunk.next.get()?;
+        }
+        chunk.views[slot.table % CHUNK].get()?.entry(slot.index)
+    }
+}
+
+impl Constants for Snapshot {
+    fn generation(&self) -> u64 {
+        self.generation
+    }
+
+    fn constant(&self, slot: SlotId) -> u8 {
+        self.entry(slot).map_or(ASK, |entry| entry.constant)
+    }
+
+    fn pierces(&self, slot: SlotId) -> bool {
+        self.entry(slot).is_some_and(|entry| {
+            entry.flag.as_ref().is_ok_and(|flag| flag.kind() == Kind::KillSwitch)
+        })
+    }
+}
+
+impl View {
+    fn new(document: &FlagSet, embedded: &FlagSet, table: &Table) -> Self {
+        let entry = |declaration| Entry::new(document, embedded, declaration);
+        Self(table.declarations().iter().map(entry).collect())
+    }
+
+    pub(crate) fn entry(&self, index: usize) -> Option<&Entry> {
+        self.0.get(index)
+    }
+}
+
+impl Entry {
+    fn new(document: &FlagSet, embedded: &FlagSet, declaration: &Declaration) -> Self {
+        let fallback = declaration.fallback();
+        let key = declaration.key();
+        let Some(flag) = document.get(key).or_else(|| embedded.get(key)) else {
+            let error = if document.broken(key) || embedded.broken(key) {
+                ErrorCode::ParseError
+            } else {
+                ErrorCode::FlagNotFound
+            };
+            return Self {
+                flag: Err(error),
+                arms: Box::default(),
+                constant: fallback + 1,
+                fallback,
+            };
+        };
+        // A boolean flag has the variants `off` and `on`, so a flag that changed its type
+        // brings variants that the build does not know, and needs no case of its own.
+        let arms: Box<[_]> =
+            flag.variants().iter().map(|variant| declaration.arm(&variant.name)).collect();
+        let mut entry = Self { flag: Ok(Arc::clone(flag)), arms, constant: ASK, fallback };
+        entry.constant = flag.constant().map_or(ASK, |constant| entry.answer(constant).arm + 1);
+        entry
+    }
+
+    /// What the flag answers for this context.
+    #[inline]
+    pub(crate) fn evaluate(&self, context: Option<&dyn flagkit_core::Context>) -> Answer {
+        match &self.flag {
+            Ok(flag) => self.answer(flag.evaluate(context)),
+            Err(error) => Answer::failed(self.fallback, *error),
+        }
+    }
+
+    #[inline]
+    fn answer(&self, evaluation: Evaluation) -> Answer {
+        let Evaluation { variant, reason, error, bucket, .. } = evaluation;
+        match self.arms.get(variant).copied().flatten() {
+            // Every failure ends in the arm that the build calls the fallback,
+            // even where a live document has changed its default.
+            _ if error.is_some() => Answer { arm: self.fallback, reason, error, bucket },
+            Some(arm) => Answer { arm, reason, error, bucket },
+            None => Answer::failed(self.fallback, ErrorCode::TypeMismatch),
+        }
+    }
+
+    /// The definition in force, unless the flag has none that fits the build.
+    pub(crate) fn flag(&self) -> Result<&Arc<Flag>, ErrorCode> {
+        self.flag.as_ref().map_err(|error| *error)
+    }
+
+    /// Variants of the live document that this build cannot run.
+    pub(crate) fn unknown_variants(&self) -> impl Iterator<Item = &str> {
+        let variants = self.flag.iter().flat_map(|flag| flag.variants());
+        let unknown = variants.zip(&self.arms).filter(|(_, arm)| arm.is_none());
+        unknown.map(|(variant, _)| &*variant.name)
+    }
+}

@@ -1,0 +1,51 @@
+//! `FLAGKIT_FLAG_<NAME>` forces a flag from the first question on.
+//!
+//! Its own binary, which runs itself again with the variables set, because they are read once per process.
+
+use std::process::Command;
+
+flagkit::flags!("flags.json");
+
+/// What the child prints: the answers, then what health says.
+fn answers(variables: &[(&str, &str)]) -> String {
+    let mut child = Command::new(std::env::current_exe().unwrap());
+    child.args(["--exact", "child", "--nocapture", "--include-ignored"]);
+    child.env("FLAGKIT_TEST_CHILD", "1").envs(variables.iter().copied());
+    let output = child.output().unwrap();
+    assert!(output.status.success(), "{output:?}");
+    String::from_utf8(output.stdout).unwrap()
+}
+
+#[test]
+fn child() {
+    if std::env::var_os("FLAGKIT_TEST_CHILD").is_none() {
+        return;
+    }
+    let checkout = flags::NEW_CHECKOUT.evaluate();
+    println!("checkout {} {}", checkout.variant, checkout.reason);
+    println!("ranker {:?}", flags::SEARCH_RANKER.variant());
+    println!("{}", flagkit::health());
+}
+
+#[test]
+fn nothing_is_forced_without_variables() {
+    let answers = answers(&[]);
+    assert!(answers.contains("checkout off DISABLED"), "{answers}");
+    assert!(!answers.contains("forced"), "{answers}");
+}
+
+#[test]
+fn a_variable_forces_a_flag() {
+    let answers =
+        answers(&[("FLAGKIT_FLAG_NEW_CHECKOUT", "on"), ("FLAGKIT_FLAG_SEARCH_RANKER", "semantic")]);
+    assert!(answers.contains("checkout on OVERRIDE"), "{answers}");
+    assert!(answers.contains("ranker Semantic"), "{answers}");
+    assert!(answers.contains("`new_checkout` is forced to `on` by the environment"), "{answers}");
+}
+
+#[test]
+fn a_value_that_is_no_variant_changes_nothing_and_is_told() {
+    let answers = answers(&[("FLAGKIT_FLAG_NEW_CHECKOUT", "perhaps")]);
+    assert!(answers.contains("checkout off DISABLED"), "{answers}");
+    assert!(answers.contains("(no such flag or variant)"), "{answers}");
+}

@@ -1,0 +1,168 @@
+//! A scope sees one snapshot, however often the file changes; three things pierce it.
+//!
+//! Its own binary, and one test, because it watches a file and sets overrides for the process.
+
+use flagkit::{EvaluationContext, InFlagScope as _, Reason, refresh_scope, scope};
+use std::fs;
+use std::future::Future as _;
+use std::path::PathBuf;
+use std::pin::pin;
+use std::task::{Context, Waker};
+
+flagkit::flags!("flags.json");
+
+struct File(PathBuf);
+
+impl File {
+    fn new() -> Self {
+        Self(std::env::temp_dir().join(format!("flagkit-scope-{}.json", std::process::id())))
+    }
+
+    /// Writes the document and waits until it is in force.
+    fn write(&self, text: &str) {
+        let before = flagkit::health().generation;
+        fs::write(&self.0, text).unwrap();
+        flagkit::reload();
+        let health = flagkit::health();
+        assert_eq!(health.generation, before + 1, "{health}");
+    }
+}
+
+impl Drop for File {
+    fn drop(&mut self) {
+        let _ = fs::remove_file(&self.0);
+    }
+}
+
+fn is_on() -> bool {
+    flags::NEW_CHECKOUT.is_enabled()
+}
+
+#[test]
+fn a_scope_sees_one_snapshot() {
+    let file = File::new();
+    fs::write(&file.0, r#"{ "new_checkout": false }"#).unwrap();
+    let _watch = flagkit::watch_by_tick(&file.0).unwrap();
+    let user = EvaluationContext::new("user-42");
+
+    scopes_keep_their_snapshot(&file, &user);
+    futures_keep_their_snapshot(&file, &user);
+    a_kill_switch_pierces(&file, &user);
+    an_operator_pierces(&file, &user);
+    a_flag_that_the_file_lacks_keeps_the_definition_of_the_build(&file);
+    a_variant_that_the_build_does_not_know_runs_the_fallback(&file);
+}
+
+fn scopes_keep_their_snapshot(file: &File, user: &EvaluationContext) {
+    file.write(r#"{ "new_checkout": true }"#);
+    assert!(is_on());
+    scope(user, || {
+        assert!(is_on());
+        file.write(r#"{ "new_checkout": false }"#);
+        assert!(is_on(), "the scope began before the change");
+        scope(user, || assert!(is_on(), "an inner scope keeps the outer one's snapshot"));
+        std::thread::scope(|threads| {
+            threads.spawn(|| assert!(!is_on(), "outside, the change is in force at once"));
+        });
+        let pin = flagkit::health().oldest_pin.expect("the scope is behind");
+        assert_eq!(pin.generation + 1, flagkit::health().generation);
+        assert!(refresh_scope());
+        assert!(!is_on(), "the scope moved on");
+        assert_eq!(flagkit::health().oldest_pin, None);
+    });
+    assert!(!is_on());
+    assert!(!refresh_scope(), "there is no scope to move");
+}
+
+fn futures_keep_their_snapshot(file: &File, user: &EvaluationContext) {
+    file.write(r#"{ "new_checkout": true }"#);
+    let request = async {
+        assert!(is_on());
+        std::future::poll_fn({
+            let mut polled = false;
+            move |_| {
+                if std::mem::replace(&mut polled, true) {
+                    std::task::Poll::Ready(())
+                } else {
+                    std::task::Poll::Pending
+                }
+            }
+        })
+        .await;
+        assert!(is_on(), "the request began before the change");
+    };
+    let mut request = Box::pin(request.in_flag_scope(user.clone()));
+    let mut unpolled = pin!(async { is_on() }.in_flag_scope(user.clone()));
+    let mut context = Context::from_waker(Waker::noop());
+    assert!(request.as_mut().poll(&mut context).is_pending());
+    file.write(r#"{ "new_checkout": false }"#);
+    assert!(!is_on());
+    std::thread::scope(|threads| {
+        // The request goes on elsewhere.
+        let request = &mut request;
+        threads.spawn(move || {
+            let mut context = Context::from_waker(Waker::noop());
+            assert!(request.as_mut().poll(&mut context).is_ready());
+        });
+    });
+    assert_eq!(flagkit::health().oldest_pin, None, "a request that is over holds nothing");
+    assert_eq!(
+        unpolled.as_mut().poll(&mut context),
+        std::task::Poll::Ready(false),
+        "a request begins at its first poll"
+    );
+}
+
+fn a_kill_switch_pierces(file: &File, user: &EvaluationContext) {
+    file.write(r#"{ "flags": { "new_checkout": { "kind": "kill-switch", "enabled": true } } }"#);
+    scope(user, || {
+        assert!(is_on());
+        file.write(
+            r#"{ "flags": { "new_checkout": { "kind": "kill-switch", "enabled": false } } }"#,
+        );
+        assert!(!is_on(), "a kill switch is in force inside scopes too");
+    });
+}
+
+fn an_operator_pierces(file: &File, user: &EvaluationContext) {
+    file.write(r#"{ "new_checkout": false, "half": "50%" }"#);
+    scope(user, || {
+        assert!(!is_on());
+        flagkit::operator::set(flags::NEW_CHECKOUT.on());
+        assert!(is_on());
+        assert_eq!(flags::NEW_CHECKOUT.evaluate().reason, Reason::Override);
+        let overrides = flagkit::health().overrides;
+        assert_eq!(
+            (overrides[0].key.as_str(), overrides[0].variant.as_str()),
+            ("new_checkout", "on")
+        );
+        assert!(overrides[0].applied);
+        flagkit::testing::with(flags::NEW_CHECKOUT.off(), || {
+            assert!(!is_on(), "a test's own word is nearest")
+        });
+        flagkit::operator::clear("new_checkout");
+        assert!(!is_on());
+    });
+    assert!(flagkit::health().overrides.is_empty());
+}
+
+fn a_flag_that_the_file_lacks_keeps_the_definition_of_the_build(file: &File) {
+    file.write(r#"{ "new_checkout": true }"#);
+    assert_eq!(flags::SEARCH_RANKER.value(), 1.2);
+    assert_eq!(flags::SEARCH_RANKER.evaluate().error_code, None);
+}
+
+fn a_variant_that_the_build_does_not_know_runs_the_fallback(file: &File) {
+    file.write(r#"{ "flags": { "search_ranker": { "variants": { "bm25": 2.5, "neural": 9 }, "default": "neural" } } }"#);
+    let details = flags::SEARCH_RANKER.evaluate();
+    assert_eq!((details.variant, details.reason), ("bm25", Reason::Error));
+    assert_eq!(flags::SEARCH_RANKER.value(), 2.5);
+    // A flag that became another kind of flag is treated likewise.
+    file.write(r#"{ "search_ranker": true }"#);
+    let details = flags::SEARCH_RANKER.evaluate();
+    assert_eq!(
+        (details.variant, details.error_code),
+        ("bm25", Some(flagkit::ErrorCode::TypeMismatch))
+    );
+    assert_eq!(flags::SEARCH_RANKER.value(), 1.2, "the payload of the build serves");
+}

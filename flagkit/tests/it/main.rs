@@ -1,0 +1,11 @@
+//! What needs no file of its own: overrides, contexts, details, and the embedded document.
+//!
+//! Tests that watch a file change the state of their process, so each of these is a binary of its own,
+//! named `global_*`.
+
+mod contexts;
+mod evaluation;
+mod overrides;
+mod poll;
+
+flagkit::flags!("flags.json");
