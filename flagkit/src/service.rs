@@ -29,6 +29,9 @@ use std::time::{Duration, Instant, SystemTime};
 /// How long a document must stand still before it is read.
 const QUIET: Duration = Duration::from_millis(20);
 
+/// How often it is looked at meanwhile; a wake-up often comes in the middle of a save.
+const GLANCE: Duration = Duration::from_millis(5);
+
 /// When a document that never stands still is read all the same.
 const NOISE_CAP: Duration = Duration::from_millis(500);
 
@@ -338,11 +341,12 @@ fn pause() -> Duration {
 /// Waits until the document stands still. Noise beside it in its directory does not count.
 fn wait_for_quiet() {
     let rung = Instant::now();
+    let mut moved = rung;
     is_settled();
-    loop {
-        std::thread::sleep(QUIET);
-        if is_settled() || rung.elapsed() >= NOISE_CAP {
-            return;
+    while moved.elapsed() < QUIET && rung.elapsed() < NOISE_CAP {
+        std::thread::sleep(GLANCE);
+        if !is_settled() {
+            moved = Instant::now();
         }
     }
 }

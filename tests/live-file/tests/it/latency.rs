@@ -1,0 +1,45 @@
+//! From a save to its effect, as somebody beside the program sees it. The figure is printed, not judged.
+
+use crate::document;
+use crate::place::Place;
+use crate::probe::Probe;
+use crate::save;
+use std::fs;
+use std::io::Write;
+use std::time::{Duration, Instant};
+
+const SAVES: u32 = 100;
+
+#[test]
+fn from_write_to_effect() {
+    let place = Place::new();
+    let file = place.file();
+    fs::write(&file, document::version(0)).unwrap();
+    let mut probe = Probe::watch(&file);
+    let mut delays: Vec<Duration> = (1..=SAVES)
+        .map(|version| {
+            let text = document::version(version);
+            let start = Instant::now();
+            if version % 2 == 0 {
+                save::in_place(&file, &text)
+            } else {
+                save::by_rename(&file, &text)
+            }
+            probe.wait_for_version(version);
+            start.elapsed()
+        })
+        .collect();
+    delays.sort_unstable();
+    let at = |share: usize| delays.get(delays.len() * share / 100).copied().unwrap_or_default();
+    probe.command("effect");
+    // Past the capture of the test harness: the figure is what this test is for.
+    let _ = writeln!(
+        std::io::stderr(),
+        "write to effect over {SAVES} saves: median {:.1?}, 95 % within {:.1?}, slowest {:.1?}; health() says {}",
+        at(50),
+        at(95),
+        at(99),
+        probe.last("effect"),
+    );
+    probe.check_calm(SAVES);
+}
