@@ -172,3 +172,7 @@ impl<L: Write, R: Write> Write for Either<L, R> {
         either!(self, inner => inner.write_fmt(text))
     }
 }
+
+#[cfg(test)]
+#[path = "either_tests.rs"]
+mod tests;

@@ -144,7 +144,10 @@ impl<S: Constants> Epoch<S> {
     }
 
     /// Pins the newest snapshot to `cell`; `load` returns the current one, from a cache if it likes.
-    pub(crate) fn pin(&self, cell: &PinCell, mut load: impl FnMut() -> Arc<S>) -> Arc<S> {
+    ///
+    /// Says whether a publisher came between, who may have taken the first try for a pin and left slots waiting.
+    pub(crate) fn pin(&self, cell: &PinCell, mut load: impl FnMut() -> Arc<S>) -> (Arc<S>, bool) {
+        let mut disturbed = false;
         loop {
             let snapshot = load();
             let generation = snapshot.generation();
@@ -152,16 +155,30 @@ impl<S: Constants> Epoch<S> {
             cell.0.store(generation, Ordering::Relaxed);
             fence(Ordering::SeqCst);
             if self.generation() == generation {
-                return snapshot;
+                return (snapshot, disturbed);
             }
+            disturbed = true;
         }
     }
 
-    /// Lets go of what `cell` pinned; says whether a slot was waiting for an unpin.
+    /// Lets go of what `cell` pinned; says whether slots were waiting for just this and should be settled.
+    ///
+    /// A scope that held the current snapshot was in nobody's way, and need not look.
+    /// One that ends while a publisher is at work may say no; the next tick settles then,
+    /// which costs the calls until then some time and spares every unpin a fence.
     pub(crate) fn unpin(&self, cell: &PinCell) -> bool {
+        let held = cell.0.load(Ordering::Relaxed);
         // ORDERING: pairs with the acquire loads in `pinned`: all reads of the scope come before its unpin.
         cell.0.store(UNPINNED, Ordering::Release);
-        self.pending.load(Ordering::Relaxed)
+        held != self.generation() && self.is_due()
+    }
+
+    /// Whether slots wait and nobody holds an older snapshot any more.
+    ///
+    /// Of two last scopes that end at once, the second to lock the cells sees that both are over.
+    pub(crate) fn is_due(&self) -> bool {
+        let generation = self.generation();
+        self.is_pending() && self.pinned().into_iter().all(|pinned| pinned == generation)
     }
 
     /// Makes `next` the current snapshot. The caller holds the publisher's mutex, in which `history` lives.

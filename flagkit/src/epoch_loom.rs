@@ -68,7 +68,11 @@ impl World {
     }
 
     fn pin(&self, cell: &PinCell) -> Arc<State> {
-        self.epoch.pin(cell, || self.epoch.current().unwrap())
+        let (pinned, disturbed) = self.epoch.pin(cell, || self.epoch.current().unwrap());
+        if disturbed && self.epoch.is_due() {
+            self.settle();
+        }
+        pinned
     }
 
     fn unpin(&self, cell: &PinCell) {
@@ -92,7 +96,7 @@ impl World {
         }
     }
 
-    /// When nobody holds an older snapshot, every slot says what the newest one does.
+    /// When nobody holds an older snapshot, every slot says what the newest one does, at the latest after a tick.
     fn check_settled(&self) {
         self.settle();
         let current = self.epoch.current().unwrap();
@@ -287,5 +291,22 @@ fn a_kill_switch_pierces_a_scope() {
         assert_eq!(world.slots[0].state(), 2);
         world.unpin(&cell);
         world.check_settled();
+    });
+}
+
+#[test]
+fn the_last_scope_to_let_go_settles() {
+    model(|| {
+        let world = World::new([1, 1]);
+        let cells = [world.epoch.enrol(), world.epoch.enrol(), world.epoch.enrol()];
+        let _held = [world.pin(&cells[0]), world.pin(&cells[1])];
+        world.publish([2, 1], false);
+        let _current = world.pin(&cells[2]);
+        assert_eq!(world.slots[0].state(), ASK);
+        assert!(!world.epoch.unpin(&cells[0]), "another scope still holds the older snapshot");
+        assert!(world.epoch.unpin(&cells[1]), "nobody does any more");
+        world.settle();
+        assert_eq!(world.slots[0].state(), 2);
+        assert!(!world.epoch.unpin(&cells[2]), "who held the current snapshot was in nobody's way");
     });
 }

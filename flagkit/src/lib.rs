@@ -167,3 +167,8 @@ macro_rules! flags {
         $crate::plumbing::declare_flags! { [$crate] $($arguments)* }
     };
 }
+
+// The README's blocks are tests.
+#[cfg(doctest)]
+#[doc = include_str!("../../README.md")]
+struct Readme;

@@ -39,7 +39,7 @@ impl Pinned {
     /// Pins the snapshot in force.
     pub(crate) fn current() -> Self {
         let cell = idle_cell();
-        let snapshot = publisher::epoch().pin(&cell, current::load);
+        let snapshot = pin(&cell);
         Self { cell, snapshot: RefCell::new(snapshot) }
     }
 
@@ -65,7 +65,8 @@ impl Pinned {
     pub(crate) fn refresh(&self) -> bool {
         // A context's getter that refreshes the scope it is asked in would change the ground under its caller.
         let Ok(mut snapshot) = self.snapshot.try_borrow_mut() else { return false };
-        *snapshot = publisher::epoch().pin(&self.cell, current::load);
+        *snapshot = pin(&self.cell);
+        settle_if_due();
         true
     }
 }
@@ -86,6 +87,20 @@ impl Drop for Pinned {
         if kept != Ok(true) {
             publisher::epoch().dismiss(&self.cell);
         }
+    }
+}
+
+fn pin(cell: &PinCell) -> Arc<Snapshot> {
+    let (snapshot, disturbed) = publisher::epoch().pin(cell, current::load);
+    if disturbed {
+        settle_if_due();
+    }
+    snapshot
+}
+
+fn settle_if_due() {
+    if publisher::epoch().is_due() {
+        publisher::settle();
     }
 }
 

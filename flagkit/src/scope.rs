@@ -9,7 +9,6 @@
 
 use crate::overrides::Override;
 use crate::pinned::Pinned;
-use crate::publisher;
 use flagkit_core::Context;
 use std::cell::Cell;
 use std::ptr;
@@ -174,7 +173,5 @@ pub fn scope<C: Context + ?Sized, R>(context: &C, inside: impl FnOnce() -> R) ->
 /// flagkit::scope(&nobody, || assert!(flagkit::refresh_scope()));
 /// ```
 pub fn refresh_scope() -> bool {
-    let refreshed = with_pin(Pinned::refresh).unwrap_or(false);
-    publisher::settle();
-    refreshed
+    with_pin(Pinned::refresh).unwrap_or(false)
 }

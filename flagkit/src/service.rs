@@ -18,7 +18,7 @@
 use crate::Error;
 use crate::logging::{debug, error, info, warning};
 use crate::publisher::{self, Patience, Verdict};
-use crate::source::{Bell, Source};
+use crate::source::{Bell, Reading, Source};
 use std::any::Any;
 use std::cell::Cell;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -49,6 +49,9 @@ const PATIENCE: Duration = Duration::from_secs(1);
 
 /// The same, when every look finds another refused version.
 const PATIENCE_CAP: Duration = Duration::from_secs(3);
+
+/// How far the clock of a file system may lag behind the system's.
+const CLOCK_TICK: Duration = Duration::from_millis(10);
 
 static BELL: Bell = Bell::new();
 static DESK: Mutex<Desk> = Mutex::new(Desk { watched: None, thread: Thread::None });
@@ -97,6 +100,7 @@ struct Watched {
     source: Box<dyn Source>,
     guards: usize,
     driver: Driver,
+    began: SystemTime,
     doubt: Option<Doubt>,
 }
 
@@ -117,13 +121,25 @@ impl Doubt {
     }
 }
 
-/// How much a reconcile takes on trust.
+/// Why somebody looks.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Resolve {
-    /// Nothing changed is nothing to do, and a refused version may be half of a good one.
-    Routine,
-    /// Load whatever is there and report it: somebody asks.
-    Insist,
+enum Occasion {
+    /// The bell rang.
+    Event,
+    /// It was time to.
+    Tick,
+    /// Somebody insists: load whatever is there, and report it even if it may be half of something good.
+    Request,
+}
+
+impl Occasion {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Event => "an event",
+            Self::Tick => "a tick",
+            Self::Request => "request",
+        }
+    }
 }
 
 /// A snapshot of what `health` tells.
@@ -166,9 +182,10 @@ pub(crate) fn enlist(source: Box<dyn Source>, driver: Driver) -> Result<(), Erro
         // Before the first look, which asks for file notifications only if there is a thread to hear them.
         start(&mut desk.thread);
     }
-    desk.watched = Some(Watched { source, guards: 1, driver, doubt: None });
+    let began = SystemTime::now().checked_sub(CLOCK_TICK).unwrap_or(SystemTime::UNIX_EPOCH);
+    desk.watched = Some(Watched { source, guards: 1, driver, began, doubt: None });
     lock(&STATUS).watching = true;
-    guarded(|| reconcile(&mut desk, Resolve::Insist));
+    guarded(|| reconcile(&mut desk, Occasion::Request));
     Ok(())
 }
 
@@ -206,7 +223,7 @@ pub(crate) fn release() {
 /// # }
 /// ```
 pub fn tick() {
-    look(Resolve::Routine);
+    look(Occasion::Tick);
 }
 
 /// Reads the watched file again now, whether it seems changed or not, and returns when it is in effect.
@@ -223,61 +240,58 @@ pub fn tick() {
 /// # }
 /// ```
 pub fn reload() {
-    look(Resolve::Insist);
+    look(Occasion::Request);
 }
 
-fn look(resolve: Resolve) {
+fn look(occasion: Occasion) {
     if RECONCILING.get() {
         return;
     }
     let mut desk = lock(&DESK);
-    guarded(|| reconcile(&mut desk, resolve));
+    guarded(|| reconcile(&mut desk, occasion));
 }
 
-fn reconcile(desk: &mut Desk, resolve: Resolve) {
+fn reconcile(desk: &mut Desk, occasion: Occasion) {
     publisher::settle();
     let Some(watched) = &mut desk.watched else { return };
     note_mode(watched, &desk.thread);
-    if resolve == Resolve::Insist {
+    let now = Instant::now();
+    let doubt = watched.doubt;
+    if occasion == Occasion::Request {
         watched.source.forget();
     }
-    let now = Instant::now();
-    match watched.source.load() {
-        Some(reading) => {
-            let capped = watched.doubt.is_some_and(|doubt| doubt.is_capped(now));
-            let patience = if resolve == Resolve::Insist || capped {
-                Patience::Final
-            } else {
-                Patience::Quick
-            };
-            let verdict = publisher::offer(watched.source.origin(), reading, patience);
-            note_verdict(watched, verdict, patience, now);
+    if let Some(reading) = watched.source.load() {
+        let insist =
+            occasion == Occasion::Request || doubt.is_some_and(|doubt| doubt.is_capped(now));
+        let patience = if insist { Patience::Final } else { Patience::Quick };
+        offer(watched, reading, patience, occasion);
+    } else if doubt.is_some_and(|doubt| doubt.is_over(now)) {
+        watched.source.forget();
+        if let Some(reading) = watched.source.load() {
+            offer(watched, reading, Patience::Final, occasion);
         }
-        None if watched.doubt.is_some_and(|doubt| doubt.is_over(now)) => {
-            watched.source.forget();
-            if let Some(reading) = watched.source.load() {
-                let verdict = publisher::offer(watched.source.origin(), reading, Patience::Final);
-                note_verdict(watched, verdict, Patience::Final, now);
-            }
-        }
-        None => {}
     }
 }
 
-fn note_verdict(watched: &mut Watched, verdict: Verdict, patience: Patience, now: Instant) {
+fn offer(watched: &mut Watched, reading: Reading, patience: Patience, occasion: Occasion) {
+    let verdict = publisher::offer(watched.source.origin(), reading, patience);
     watched.doubt = match (verdict, patience) {
         (Verdict::Rejected, Patience::Quick) => {
-            let since = watched.doubt.map_or(now, |doubt| doubt.since);
-            Some(Doubt { since, newest: now })
+            let newest = Instant::now();
+            let since = watched.doubt.map_or(newest, |doubt| doubt.since);
+            Some(Doubt { since, newest })
         }
         _ => None,
     };
-    if matches!(verdict, Verdict::Published) {
-        let written = watched.source.written();
-        if let Some(effect) = written.and_then(|at| SystemTime::now().duration_since(at).ok()) {
-            publisher::record_effect(effect);
-            debug!("`{}` is in effect {effect:?} after it was written", watched.source.origin());
-        }
+    if verdict != Verdict::Published {
+        return;
+    }
+    debug!("`{}` is in force, noticed by {}", watched.source.origin(), occasion.name());
+    // What was written before anybody watched took effect late for other reasons.
+    let written = watched.source.written().filter(|&written| written >= watched.began);
+    if let Some(effect) = written.and_then(|written| SystemTime::now().duration_since(written).ok())
+    {
+        publisher::record_effect(effect);
     }
 }
 
@@ -319,11 +333,13 @@ fn start(thread: &mut Thread) {
 /// The thread. It lives as long as the process: guards come and go, and slots wait for it without any.
 fn serve() {
     loop {
+        let mut occasion = Occasion::Tick;
         if BELL.wait(pause()) {
+            occasion = Occasion::Event;
             wait_for_quiet();
             BELL.silence();
         }
-        look(Resolve::Routine);
+        look(occasion);
     }
 }
 
