@@ -20,7 +20,7 @@ fn check(save: impl Fn(&Path, u32)) {
     assert_eq!(probe.answer, document::answer(1), "loaded before `watch` returns");
     for version in [2, 3] {
         save(&file, version);
-        probe.wait_for_version(version);
+        probe.wait_for_version_by_event(version);
     }
     probe.check_calm(3);
 }
@@ -49,7 +49,8 @@ const VIM_MISSING: &str = "vim is not installed; `apt-get install vim-tiny`";
 fn vim_that_writes_in_place() {
     let Some(program) = find(VIMS) else { return skip("vim_that_writes_in_place", VIM_MISSING) };
     check(|file, version| {
-        let replaced = vim(&program, "set backup writebackup backupskip= backupcopy=yes", file, version);
+        let replaced =
+            vim(&program, "set backup writebackup backupskip= backupcopy=yes", file, version);
         assert!(!replaced, "backupcopy=yes keeps the file");
     });
 }
@@ -58,7 +59,8 @@ fn vim_that_writes_in_place() {
 fn vim_that_renames() {
     let Some(program) = find(VIMS) else { return skip("vim_that_renames", VIM_MISSING) };
     check(|file, version| {
-        let replaced = vim(&program, "set backup writebackup backupskip= backupcopy=no", file, version);
+        let replaced =
+            vim(&program, "set backup writebackup backupskip= backupcopy=no", file, version);
         assert!(replaced, "backupcopy=no makes a new file");
     });
 }

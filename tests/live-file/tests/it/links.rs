@@ -33,7 +33,7 @@ fn a_config_map_swapped_twice() {
     assert_eq!(probe.answer, document::answer(1));
     for version in [2, 3] {
         publish(place.path(), version);
-        probe.wait_for_version(version);
+        probe.wait_for_version_by_event(version);
     }
     probe.check_calm(3);
 }
@@ -50,7 +50,7 @@ fn a_config_map_behind_another_link() {
     let mut probe = Probe::watch(place.file());
     for version in [2, 3] {
         publish(&volume, version);
-        probe.wait_for_version(version);
+        probe.wait_for_version_by_event(version);
     }
     probe.check_calm(3);
 }
@@ -69,16 +69,16 @@ fn a_link_to_another_file_system() {
     let mut probe = Probe::watch(place.file());
     assert_eq!(probe.answer, document::answer(1));
     save::in_place(&there.file(), &document::version(2));
-    probe.wait_for_version(2);
+    probe.wait_for_version_by_event(2);
     save::by_rename(&there.file(), &document::version(3));
-    probe.wait_for_version(3);
+    probe.wait_for_version_by_event(3);
     // The link itself leads elsewhere now.
     fs::write(there.join("other.json"), document::version(4)).unwrap();
     symlink(there.join("other.json"), place.join("next")).unwrap();
     fs::rename(place.join("next"), place.file()).unwrap();
-    probe.wait_for_version(4);
+    probe.wait_for_version_by_event(4);
     save::in_place(&there.join("other.json"), &document::version(5));
-    probe.wait_for_version(5);
+    probe.wait_for_version_by_event(5);
     // The file that the link once led to is no longer our business.
     save::in_place(&there.file(), &document::version(9));
     probe.check_calm(5);
@@ -94,7 +94,7 @@ fn a_dangling_link_made_good_later() {
     fs::create_dir(place.join("later")).unwrap();
     for version in [1, 2] {
         save::in_place(&place.join("later/flags.json"), &document::version(version));
-        probe.wait_for_version(version);
+        probe.wait_for_version_by_event(version);
     }
     probe.check_calm(2);
 }
@@ -114,9 +114,9 @@ fn a_link_in_the_middle_of_the_path() {
     for version in [2, 3] {
         symlink(format!("release-{version}"), place.join("next")).unwrap();
         fs::rename(place.join("next"), &current).unwrap();
-        probe.wait_for_version(version);
+        probe.wait_for_version_by_event(version);
     }
     save::in_place(&place.join("release-3/flags.json"), &document::version(4));
-    probe.wait_for_version(4);
+    probe.wait_for_version_by_event(4);
     probe.check_calm(4);
 }

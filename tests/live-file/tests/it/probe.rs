@@ -89,6 +89,16 @@ impl Probe {
         self.wait(&answer, |probe| probe.answer == answer);
     }
 
+    /// The same, and that an event brought it: the watch lives, and no tick had to find the version.
+    #[track_caller]
+    pub(crate) fn wait_for_version_by_event(&mut self, version: u32) {
+        self.wait_for_version(version);
+        // A tick waits for whoever is looking, and so for what it has to log.
+        self.command("tick");
+        let noticed = self.last("log DEBUG");
+        assert!(noticed.ends_with("noticed by an event"), "{noticed}");
+    }
+
     /// Waits until `health()` says so.
     #[track_caller]
     pub(crate) fn wait_for_health(&mut self, part: &str) {
