@@ -1,0 +1,437 @@
+//! The arguments of `#[feature_flag(...)]`, each with the span of its key.
+//!
+//! Not their meaning: whether the flag exists is `lookup`'s question, whether the function can carry them is `check`'s.
+//! Law: one mistake gives one error at the smallest token, and the arguments after it are still read.
+
+use crate::diag::Errors;
+use flagkit_core::suggest;
+use proc_macro2::{Ident, Span, TokenStream, TokenTree};
+use quote::{ToTokens, quote};
+use syn::ext::IdentExt;
+use syn::parse::{ParseStream, Parser};
+use syn::spanned::Spanned;
+use syn::{Expr, ExprPath, LitStr, Path, Token};
+
+/// The arguments that are understood, in the order the documentation lists them.
+const KNOWN: [&str; 5] = ["fallback", "otherwise", "context", "variants", "crate"];
+/// Arguments of the design that this version does not carry out.
+const LATER: [&str; 5] = ["on_panic", "on_error", "adverse", "shadow", "compare"];
+
+/// What the attribute says.
+#[derive(Default)]
+pub(crate) struct Args {
+    pub(crate) flag: Option<FlagArg>,
+    pub(crate) fallback: Option<ExprPath>,
+    pub(crate) otherwise: Option<Expr>,
+    pub(crate) context: Option<Expr>,
+    pub(crate) variants: Option<VariantsArg>,
+    pub(crate) krate: Option<Path>,
+}
+
+/// Which flag decides.
+pub(crate) enum FlagArg {
+    /// `"new_checkout"`: the handle of that key in `crate::flags`.
+    Key(LitStr),
+    /// `shop_flags::NEW_CHECKOUT`.
+    Handle(Path),
+}
+
+/// `variants(semantic, hybrid = rank_mix)`.
+pub(crate) struct VariantsArg {
+    pub(crate) keyword: Ident,
+    pub(crate) arms: Vec<VariantArm>,
+}
+
+/// One listed variant; without a path it is the variant of the annotated body.
+pub(crate) struct VariantArm {
+    pub(crate) name: VariantName,
+    pub(crate) path: Option<ExprPath>,
+}
+
+/// A variant's name: an identifier, or a string where the name is none.
+#[derive(Clone)]
+pub(crate) struct VariantName {
+    pub(crate) text: String,
+    pub(crate) span: Span,
+}
+
+impl Args {
+    /// Reads as much as can be read; every mistake goes into `errors`.
+    pub(crate) fn parse(tokens: TokenStream, attribute: Span, errors: &mut Errors) -> Self {
+        let mut args = Self::default();
+        let mut seen = Vec::new();
+        let parser = |input: ParseStream<'_>| {
+            args.first(input, attribute, errors);
+            while !input.is_empty() {
+                args.next(input, &mut seen, errors);
+                resume_after_comma(input, errors);
+            }
+            Ok(())
+        };
+        if let Err(error) = parser.parse2(tokens) {
+            errors.push(error);
+        }
+        args.check_old_code(&seen, attribute, errors);
+        args
+    }
+
+    fn first(&mut self, input: ParseStream<'_>, attribute: Span, errors: &mut Errors) {
+        if input.is_empty() {
+            errors.at_span(
+                attribute,
+                "`#[feature_flag]` needs a flag and its old code; write \
+                 `#[feature_flag(\"my_flag\", fallback = old_function)]`",
+            );
+            return;
+        }
+        if is_keyed(input) {
+            errors.at_span(
+                input.span(),
+                "the flag comes first; write `#[feature_flag(\"my_flag\", ...)]`, or a path to its handle",
+            );
+            return;
+        }
+        if input.peek(syn::Lit) {
+            match input.parse::<syn::Lit>() {
+                Ok(syn::Lit::Str(key)) => self.flag = Some(FlagArg::Key(key)),
+                Ok(other) => errors
+                    .at(other, "a flag is named by a string literal or by a path to its handle"),
+                Err(error) => errors.push(error),
+            }
+        } else {
+            match input.call(Path::parse_mod_style) {
+                Ok(path) => self.flag = Some(FlagArg::Handle(path)),
+                Err(error) => errors.at_span(
+                    error.span(),
+                    "a flag is named by a string literal or by a path to its handle",
+                ),
+            }
+        }
+        resume_after_comma(input, errors);
+    }
+
+    fn next(&mut self, input: ParseStream<'_>, seen: &mut Vec<Ident>, errors: &mut Errors) {
+        let Ok(key) = input.call(Ident::parse_any) else {
+            errors.at_span(
+                input.span(),
+                format_args!("expected the name of an argument; {}", suggest::remedy("", KNOWN)),
+            );
+            skip_argument(input);
+            return;
+        };
+        let name = key.unraw().to_string();
+        if LATER.contains(&name.as_str()) {
+            errors.at(key, format_args!("`{name}` is not available in this version; remove it"));
+            skip_argument(input);
+            return;
+        }
+        if !KNOWN.contains(&name.as_str()) {
+            errors.at(key, format_args!("no argument `{name}`; {}", suggest::remedy(&name, KNOWN)));
+            skip_argument(input);
+            return;
+        }
+        if seen.iter().any(|earlier| *earlier == name) {
+            errors.at(key, format_args!("`{name}` given twice; keep one"));
+            skip_argument(input);
+            return;
+        }
+        seen.push(key.clone());
+        if let Err(error) = self.value(input, &key, &name) {
+            errors.push(error);
+            skip_argument(input);
+        }
+    }
+
+    fn value(&mut self, input: ParseStream<'_>, key: &Ident, name: &str) -> syn::Result<()> {
+        if name == "variants" {
+            self.variants = Some(variants(input, key.clone())?);
+            return Ok(());
+        }
+        if !input.peek(Token![=]) || input.peek(Token![==]) {
+            let form = match name {
+                "fallback" => "fallback = old_function",
+                "otherwise" => "otherwise = expression",
+                "context" => "context = expression",
+                _ => "crate = path",
+            };
+            return Err(syn::Error::new(
+                key.span(),
+                format!("`{name}` needs a value; write `{form}`"),
+            ));
+        }
+        input.parse::<Token![=]>()?;
+        if input.is_empty() || input.peek(Token![,]) {
+            return Err(syn::Error::new(
+                key.span(),
+                format!("`{name}` has no value after its `=`"),
+            ));
+        }
+        match name {
+            "fallback" => self.fallback = Some(fallback_path(input, "fallback")?),
+            "otherwise" => self.otherwise = Some(input.parse()?),
+            "context" => self.context = Some(input.parse()?),
+            _ => self.krate = Some(input.call(Path::parse_mod_style)?),
+        }
+        Ok(())
+    }
+
+    /// Exactly one of `fallback` and `otherwise` says what the old code is.
+    fn check_old_code(&self, seen: &[Ident], attribute: Span, errors: &mut Errors) {
+        let old: Vec<_> =
+            seen.iter().filter(|key| *key == "fallback" || *key == "otherwise").collect();
+        match (old.as_slice(), &self.flag) {
+            ([_, second], _) => errors.at(second, "`fallback` and `otherwise` are both given; keep one"),
+            ([], Some(flag)) => errors.at_span(
+                match flag {
+                    FlagArg::Key(key) => key.span(),
+                    FlagArg::Handle(path) => path.segments.last().map_or(attribute, Spanned::span),
+                },
+                "this flag has no old code; add `fallback = old_function`, or `otherwise = expression`",
+            ),
+            _ => {}
+        }
+    }
+}
+
+/// Whether the next argument is `key = value` or `variants(...)`, so that the flag was left out.
+fn is_keyed(input: ParseStream<'_>) -> bool {
+    let fork = input.fork();
+    fork.call(Ident::parse_any).is_ok_and(|key| {
+        (fork.peek(Token![=]) && !fork.peek(Token![==]))
+            || (key == "variants" && fork.peek(syn::token::Paren))
+    })
+}
+
+fn variants(input: ParseStream<'_>, keyword: Ident) -> syn::Result<VariantsArg> {
+    if !input.peek(syn::token::Paren) {
+        return Err(syn::Error::new(
+            keyword.span(),
+            "`variants` lists variants in parentheses; write `variants(this_body, other = path)`",
+        ));
+    }
+    let content;
+    syn::parenthesized!(content in input);
+    let mut arms = Vec::new();
+    while !content.is_empty() {
+        let name = if content.peek(LitStr) {
+            let name: LitStr = content.parse()?;
+            VariantName { text: name.value(), span: name.span() }
+        } else {
+            let name = content.call(Ident::parse_any).map_err(|error| {
+                syn::Error::new(
+                    error.span(),
+                    "expected the name of a variant, an identifier or a string",
+                )
+            })?;
+            VariantName { text: name.unraw().to_string(), span: name.span() }
+        };
+        let path = if content.peek(Token![=]) {
+            content.parse::<Token![=]>()?;
+            Some(fallback_path(&content, "a variant")?)
+        } else {
+            None
+        };
+        arms.push(VariantArm { name, path });
+        if !content.is_empty() {
+            content.parse::<Token![,]>()?;
+        }
+    }
+    Ok(VariantsArg { keyword, arms })
+}
+
+/// A path to a function, with the usual slips named.
+fn fallback_path(input: ParseStream<'_>, whose: &str) -> syn::Result<ExprPath> {
+    if input.peek(Token![|])
+        || input.peek(Token![||])
+        || input.peek(Token![move])
+        || input.peek(Token![async])
+    {
+        return Err(syn::Error::new(
+            input.span(),
+            format!("{} takes a path, not a closure; {}", quoted(whose), closure_remedy(whose)),
+        ));
+    }
+    let start = input.span();
+    let path: ExprPath = input.parse().map_err(|_| {
+        syn::Error::new(start, format!("{} takes a path to a function", quoted(whose)))
+    })?;
+    if input.peek(syn::token::Paren) {
+        let arguments = input.span();
+        return Err(syn::Error::new(
+            arguments,
+            format!("{} takes a path, not a call; drop the parentheses", quoted(whose)),
+        ));
+    }
+    if input.peek(Token![<]) {
+        return Err(syn::Error::new(
+            input.span(),
+            "generic arguments of a path to a function need `::` before the `<`",
+        ));
+    }
+    Ok(path)
+}
+
+fn quoted(whose: &str) -> String {
+    if whose == "fallback" { "`fallback`".to_owned() } else { whose.to_owned() }
+}
+
+fn closure_remedy(whose: &str) -> &'static str {
+    if whose == "fallback" {
+        "name a function, or write `otherwise = expression`"
+    } else {
+        "name a function"
+    }
+}
+
+/// Steps over the comma, or reports what stands in its place and goes on behind the next one.
+fn resume_after_comma(input: ParseStream<'_>, errors: &mut Errors) {
+    if input.is_empty() {
+        return;
+    }
+    if input.parse::<Token![,]>().is_err() {
+        errors.at_span(input.span(), "expected `,` between the arguments");
+        skip_argument(input);
+        // The comma that ended the skipped tokens, if any.
+        let _ = input.parse::<Token![,]>();
+    }
+}
+
+/// Drops tokens up to the next comma outside of parentheses.
+fn skip_argument(input: ParseStream<'_>) {
+    while !input.is_empty() && !input.peek(Token![,]) {
+        if input.parse::<TokenTree>().is_err() {
+            return;
+        }
+    }
+}
+
+impl FlagArg {
+    /// The token that names the flag.
+    pub(crate) fn span(&self) -> Span {
+        match self {
+            Self::Key(key) => key.span(),
+            Self::Handle(path) => path.segments.last().map_or_else(|| path.span(), Spanned::span),
+        }
+    }
+}
+
+impl ToTokens for VariantName {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        let mut text = proc_macro2::Literal::string(&self.text);
+        text.set_span(self.span);
+        tokens.extend(quote!(#text));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Args, FlagArg};
+    use crate::diag::Errors;
+    use proc_macro2::Span;
+    use quote::{ToTokens, quote};
+
+    fn parsed(tokens: proc_macro2::TokenStream) -> (Args, Vec<String>) {
+        let mut errors = Errors::default();
+        let args = Args::parse(tokens, Span::call_site(), &mut errors);
+        (args, errors.messages())
+    }
+
+    #[track_caller]
+    fn check(tokens: proc_macro2::TokenStream, expected: &[&str]) {
+        assert_eq!(parsed(tokens).1, expected);
+    }
+
+    #[test]
+    fn all_arguments_are_read() {
+        let (args, errors) = parsed(quote!(
+            "search",
+            variants(semantic, hybrid = rank_mix::<T>, "bm-25" = <T as Rank>::old,),
+            fallback = Self::old,
+            context = user.account(),
+            crate = ::my::flagkit,
+        ));
+        assert_eq!(errors, [""; 0]);
+        assert!(matches!(args.flag, Some(FlagArg::Key(key)) if key.value() == "search"));
+        assert_eq!(
+            args.fallback.map(|path| path.to_token_stream().to_string()).as_deref(),
+            Some("Self :: old")
+        );
+        assert!(args.context.is_some() && args.krate.is_some() && args.otherwise.is_none());
+        let names: Vec<_> =
+            args.variants.iter().flat_map(|v| &v.arms).map(|arm| arm.name.text.as_str()).collect();
+        assert_eq!(names, ["semantic", "hybrid", "bm-25"]);
+    }
+
+    #[test]
+    fn a_handle_and_an_expression() {
+        let (args, errors) =
+            parsed(quote!(shop::flags::NEW, otherwise = { return Err(Error::NotYet) }));
+        assert_eq!(errors, [""; 0]);
+        assert!(matches!(args.flag, Some(FlagArg::Handle(_))) && args.otherwise.is_some());
+    }
+
+    #[test]
+    fn each_mistake_is_told_once() {
+        check(
+            quote!(),
+            &["`#[feature_flag]` needs a flag and its old code; write \
+                           `#[feature_flag(\"my_flag\", fallback = old_function)]`"],
+        );
+        check(
+            quote!("a"),
+            &[
+                "this flag has no old code; add `fallback = old_function`, or `otherwise = expression`",
+            ],
+        );
+        check(quote!("a", fallback = b, fallback = c), &["`fallback` given twice; keep one"]);
+        check(
+            quote!("a", fallback = b, otherwise = c),
+            &["`fallback` and `otherwise` are both given; keep one"],
+        );
+        check(
+            quote!("a", falback = b, fallback = c),
+            &["no argument `falback`; did you mean `fallback`?"],
+        );
+        check(
+            quote!("a", fallback = b, shadow = pure),
+            &["`shadow` is not available in this version; remove it"],
+        );
+        check(
+            quote!("a", fallback = || 1),
+            &["`fallback` takes a path, not a closure; name a function, or write \
+                                               `otherwise = expression`"],
+        );
+        check(
+            quote!("a", fallback = b(1)),
+            &["`fallback` takes a path, not a call; drop the parentheses"],
+        );
+        check(
+            quote!("a", fallback),
+            &["`fallback` needs a value; write `fallback = old_function`"],
+        );
+        check(quote!("a", fallback = ), &["`fallback` has no value after its `=`"]);
+        check(
+            quote!(fallback = b),
+            &["the flag comes first; write `#[feature_flag(\"my_flag\", ...)]`, or a path to \
+                                       its handle"],
+        );
+        check(
+            quote!(7, fallback = b),
+            &["a flag is named by a string literal or by a path to its handle"],
+        );
+        check(
+            quote!("a" fallback = b),
+            &[
+                "expected `,` between the arguments",
+                "this flag has no old code; add `fallback = old_function`, or `otherwise = expression`",
+            ],
+        );
+    }
+
+    #[test]
+    fn later_arguments_are_read_after_a_mistake() {
+        let (args, errors) = parsed(quote!("a", contxt = (x, y), fallback = b, 9, context = c));
+        assert_eq!(errors.len(), 2);
+        assert!(args.fallback.is_some() && args.context.is_some());
+    }
+}

@@ -1,0 +1,265 @@
+//! Which arm answers, and the calls of the old code.
+//!
+//! Law: the handle's one load comes first and alone; context, arguments and old code are touched only when they are
+//! needed. Every token of a call lies at the path the user wrote, so that rustc blames that path.
+
+use super::arguments::{Argument, underscore_lint};
+use super::expand::joined;
+use super::model::{Arms, Form, Model, Old};
+use crate::hygiene;
+use proc_macro2::{Delimiter, Group, Ident, Literal, Span, TokenStream};
+use quote::{ToTokens, format_ident, quote, quote_spanned};
+use syn::{Attribute, ExprPath};
+
+/// The local that holds the arm's number.
+pub(crate) fn decide(model: &Model) -> TokenStream {
+    let at = model.flag.span;
+    let handle = &model.flag.handle;
+    let asked = match &model.context {
+        None => quote_spanned!(at=> __flagkit_plumbing::ask(#handle, &__FLAGKIT_CALLSITE)),
+        Some(context) => {
+            let context = context.to_token_stream();
+            let call = quote_spanned!(at=> __flagkit_plumbing::ask_for(#handle, &__FLAGKIT_CALLSITE, &(#context)));
+            let lend = |call, argument: &Argument| argument.lend(&context, call);
+            let underscore = underscore_lint(&model.arguments);
+            let asked = model.arguments.iter().fold(call, lend);
+            quote_spanned!(at=> #underscore { #asked })
+        }
+    };
+    quote_spanned! {at=>
+        let __flagkit_arm = match #handle.__arm() { 0 => #asked, __flagkit_arm => __flagkit_arm - 1 };
+    }
+}
+
+/// Constants and checks that hold the attribute against the declaration of the flag, whichever crate it is from.
+///
+/// ```text
+/// from: #[feature_flag("new", ...)]     to: const _: Flag = boolean(NEW);
+/// from: variants(semantic, hybrid = p)  to: const __FLAGKIT_ARM_0: u8 = /* the number of `semantic` */; and so on,
+///                                           and one check that only the default is left
+/// ```
+pub(crate) fn constants(model: &Model) -> TokenStream {
+    let at = model.flag.span;
+    let handle = &model.flag.handle;
+    let Arms::Variants { keyword, body, others } = &model.arms else {
+        return quote_spanned!(at=> const _: __flagkit_plumbing::Flag = __flagkit_plumbing::boolean(#handle););
+    };
+    let names: Vec<_> = std::iter::once(body).chain(others.iter().map(|(name, _)| name)).collect();
+    let numbered = names.iter().enumerate().map(|(number, name)| {
+        let at = hygiene::ours_at(name.span);
+        let constant = arm_constant(number, at);
+        let unknown = text(&format!("the flag has no variant `{}`", name.text), at);
+        let default = text(
+            &format!(
+                "`{}` is the flag's default, which is the old code's; leave it out",
+                name.text
+            ),
+            at,
+        );
+        let name = text(&name.text, at);
+        quote_spanned! {at=>
+            const #constant: ::core::primitive::u8 = match #handle.declaration().arm(#name) {
+                ::core::option::Option::Some(arm) => {
+                    if arm == #handle.declaration().fallback() {
+                        ::core::panic!(#default)
+                    }
+                    arm
+                }
+                ::core::option::Option::None => ::core::panic!(#unknown),
+            };
+        }
+    });
+    let at = hygiene::ours_at(*keyword);
+    let listed: Vec<_> = names.iter().map(|name| text(&name.text, at)).collect();
+    let missing = text("variants(...) must list every variant of the flag but its default", at);
+    quote_spanned! {at=>
+        #(#numbered)*
+        const _: () = {
+            let declaration = #handle.declaration();
+            let default = declaration.variants()[declaration.fallback() as ::core::primitive::usize];
+            if !declaration.has_all(&[#(#listed,)* default]) {
+                ::core::panic!(#missing)
+            }
+        };
+    }
+}
+
+fn arm_constant(number: usize, at: Span) -> Ident {
+    format_ident!("__FLAGKIT_ARM_{}", number, span = at)
+}
+
+fn text(text: &str, at: Span) -> Literal {
+    let mut literal = Literal::string(text);
+    literal.set_span(at);
+    literal
+}
+
+/// Whether the body's own arm answers.
+pub(crate) fn is_body(model: &Model) -> TokenStream {
+    let at = model.flag.span;
+    match &model.arms {
+        Arms::Boolean => quote_spanned!(at=> __flagkit_arm == 1),
+        Arms::Variants { .. } => quote_spanned!(at=> __flagkit_arm == __FLAGKIT_ARM_0),
+    }
+}
+
+/// The statements that leave for another arm, where every arm has a path.
+///
+/// ```text
+/// from: variants(semantic, hybrid = rank_mix), fallback = rank_bm25
+/// to:   if __flagkit_arm == __FLAGKIT_ARM_1 { return rank_mix(query); }
+///       if !(__flagkit_arm == __FLAGKIT_ARM_0) { return rank_bm25(query); }
+/// ```
+pub(crate) fn departures(model: &Model, fallback: &ExprPath) -> TokenStream {
+    let at = model.flag.span;
+    let is_body = is_body(model);
+    let others = other_paths(model).map(|(constant, path)| {
+        let leave = returned_call(model, path);
+        quote_spanned!(at=> if __flagkit_arm == #constant { #leave })
+    });
+    let leave = returned_call(model, fallback);
+    quote_spanned!(at=> #(#others)* if !(#is_body) { #leave })
+}
+
+/// The arms as one expression, where the old code is an expression or nothing may be returned.
+///
+/// ```text
+/// from: otherwise = Err(Error::NotYet)
+/// to:   if __flagkit_arm == 1 { BODY } else { Err(Error::NotYet) }
+/// ```
+pub(crate) fn choice(model: &Model, body: TokenStream) -> TokenStream {
+    let at = model.flag.span;
+    let is_body = is_body(model);
+    let others = other_paths(model).map(|(constant, path)| {
+        let call = plain_call(model, path);
+        quote_spanned!(at=> else if __flagkit_arm == #constant { #call })
+    });
+    let old = match &model.old {
+        Old::Path(path) => plain_call(model, path),
+        Old::Otherwise(expr) => otherwise(model, &expr.to_token_stream()),
+    };
+    quote_spanned!(at=> if #is_body { #body } #(#others)* else { #old })
+}
+
+fn other_paths(model: &Model) -> impl Iterator<Item = (Ident, &ExprPath)> {
+    let others: &[_] = match &model.arms {
+        Arms::Boolean => &[],
+        Arms::Variants { others, .. } => others,
+    };
+    others
+        .iter()
+        .enumerate()
+        .map(|(number, (name, path))| (arm_constant(number + 1, hygiene::ours_at(name.span)), path))
+}
+
+/// `return PATH(arguments);`, once for each set of arguments that `#[cfg]` may leave.
+fn returned_call(model: &Model, path: &ExprPath) -> TokenStream {
+    let underscore = underscore_lint(&model.arguments);
+    let at = hygiene::ours_at(path_span(path));
+    let conditional: Vec<_> =
+        model.arguments.iter().filter(|argument| !argument.cfgs.is_empty()).collect();
+    let combinations = 1_usize << conditional.len();
+    (0..combinations)
+        .map(|kept| {
+            let mut conditions = Vec::new();
+            let mut left_out = Vec::new();
+            for (bit, argument) in conditional.iter().enumerate() {
+                let holds = all(&argument.cfgs);
+                if kept & (1 << bit) == 0 {
+                    conditions.push(quote!(not(#holds)));
+                    left_out.push(&argument.pass);
+                } else {
+                    conditions.push(holds);
+                }
+            }
+            let arguments = model
+                .arguments
+                .iter()
+                .map(|argument| &argument.pass)
+                .filter(|pass| !left_out.contains(pass));
+            let call = call(model, path, arguments);
+            let cfg = (!conditions.is_empty()).then(|| quote!(#[cfg(all(#(#conditions),*))]));
+            quote_spanned!(at=> #cfg #underscore return #call;)
+        })
+        .collect()
+}
+
+/// `all(predicates)` of the `#[cfg]`s.
+fn all(cfgs: &[Attribute]) -> TokenStream {
+    let predicates =
+        cfgs.iter().filter_map(|cfg| cfg.meta.require_list().ok()).map(|list| &list.tokens);
+    quote!(all(#(#predicates),*))
+}
+
+fn plain_call(model: &Model, path: &ExprPath) -> TokenStream {
+    let underscore = underscore_lint(&model.arguments);
+    let call = call(model, path, model.arguments.iter().map(|argument| &argument.pass));
+    match underscore {
+        // An attribute needs a statement to stand on.
+        Some(allow) => quote_spanned! {hygiene::ours_at(path_span(path))=>
+            #allow let __flagkit_result = #call; __flagkit_result
+        },
+        None => call,
+    }
+}
+
+/// ```text
+/// from: fallback = Self::old     to: Self::old(self, a)      .await and unsafe { } as the function needs them
+/// ```
+fn call<'a>(
+    model: &Model,
+    path: &ExprPath,
+    arguments: impl Iterator<Item = &'a Ident>,
+) -> TokenStream {
+    let span = path_span(path);
+    let at = hygiene::ours_at(span);
+    let arguments = arguments.map(|argument| {
+        let mut argument = argument.clone();
+        argument.set_span(argument.span().located_at(span));
+        argument
+    });
+    let comma = quote_spanned!(span=> ,);
+    let mut list = TokenStream::new();
+    for argument in arguments {
+        argument.to_tokens(&mut list);
+        list.extend(comma.clone());
+    }
+    let mut parentheses = Group::new(Delimiter::Parenthesis, list);
+    parentheses.set_span(span);
+    let mut call = quote!(#path #parentheses);
+    if model.is_unsafe() {
+        call = quote_spanned!(at=> unsafe { #call });
+    }
+    if model.awaits() {
+        call = quote_spanned!(span=> #call.await);
+    }
+    joined(model, &format_ident!("Right", span = at), call, at)
+}
+
+/// The last segment: stable Rust cannot name the whole path's span.
+fn path_span(path: &ExprPath) -> Span {
+    path.path.segments.last().map_or_else(Span::call_site, |last| last.ident.span())
+}
+
+/// The old code as an expression, with the arguments under the names of the signature.
+fn otherwise(model: &Model, expression: &TokenStream) -> TokenStream {
+    let at = Span::mixed_site();
+    let restored: TokenStream = model.arguments.iter().map(Argument::restored).collect();
+    let returned = &model.returned;
+    let value = if restored.is_empty() || matches!(model.form, Form::Plain { never: true }) {
+        quote!(#restored #expression)
+    } else {
+        // Temporaries of the expression must go before the arguments that they borrow.
+        quote_spanned!(at=> #restored let __flagkit_result: #returned = #expression; __flagkit_result)
+    };
+    if model.join.is_none() && !matches!(model.form, Form::Callable(_)) {
+        return value;
+    }
+    // Its own `return` gives the type of this arm, not that of both.
+    let value = if model.awaits() {
+        quote_spanned!(at=> async move { #value }.await)
+    } else {
+        quote_spanned!(at=> (move || -> #returned { #value })())
+    };
+    joined(model, &format_ident!("Right", span = at), value, at)
+}

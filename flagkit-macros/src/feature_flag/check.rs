@@ -1,0 +1,153 @@
+//! What cannot carry `#[feature_flag]`, each kind with its reason.
+//!
+//! Not the arguments of the attribute, and not the flag: `args` and `lookup` judge those.
+//! Law: a refusal blames the token that makes the item unfit, and says what to write instead.
+
+use super::item::{Body, Item};
+use crate::diag::Errors;
+use proc_macro2::{Delimiter, TokenStream, TokenTree};
+use quote::ToTokens;
+use syn::{FnArg, Safety};
+
+/// Reports everything about the function that rules the attribute out.
+pub(crate) fn check(item: &Item, errors: &mut Errors) {
+    if let Some(constness) = &item.sig.constness {
+        errors.at(
+            constness,
+            "`#[feature_flag]` needs a run-time decision, so it cannot wrap a `const fn`; drop `const`",
+        );
+    }
+    if let Some(variadic) = &item.sig.variadic {
+        errors.at(
+            variadic,
+            "the arguments of a variadic function cannot be passed on to its old code; put `#[feature_flag]` on a \
+             function that it calls",
+        );
+    }
+    if let Body::Missing(semi) = &item.body {
+        errors.at(
+            semi,
+            "a function without a body has no code to switch; put `#[feature_flag]` on the functions of the impls, \
+             or give this one a body",
+        );
+    }
+    check_attributes(item, errors);
+    if is_allocator_method(item) {
+        errors.at(
+            &item.sig.ident,
+            "an allocator must not ask a flag, since the answer may allocate; choose the allocator at build time",
+        );
+    }
+}
+
+fn check_attributes(item: &Item, errors: &mut Errors) {
+    let refused = [
+        (
+            "naked",
+            "a `#[naked]` function is one block of assembly; put `#[feature_flag]` on the function that calls it",
+        ),
+        (
+            "panic_handler",
+            "a `#[panic_handler]` must not panic, block or allocate, and asking a flag may; put `#[feature_flag]` on a \
+             function that it calls",
+        ),
+        (
+            "alloc_error_handler",
+            "asking a flag may allocate, which an `#[alloc_error_handler]` must not",
+        ),
+        ("proc_macro", PROC_MACRO),
+        ("proc_macro_derive", PROC_MACRO),
+        ("proc_macro_attribute", PROC_MACRO),
+        (
+            "test",
+            "a test runs under the arm it is given; write `#[flagkit::test(both = MY_FLAG)]` instead, and put \
+             `#[feature_flag]` on the function that it tests",
+        ),
+        (
+            "bench",
+            "a benchmark runs under the arm it is given; put `#[feature_flag]` on the function that it measures",
+        ),
+    ];
+    for (name, reason) in refused {
+        if let Some(attribute) = item.attribute(name)
+            // `#[cfg_attr(test, ...)]` names a condition, not an attribute.
+            && !(name == "test" && attribute.path().is_ident("cfg_attr"))
+        {
+            errors.at(attribute.path(), reason);
+        }
+    }
+}
+
+const PROC_MACRO: &str = "an entry point of a proc macro runs inside of the compiler, where no flag is set; put \
+                          `#[feature_flag]` on a function that it calls";
+
+/// The functions of `GlobalAlloc`, told by name and `Layout`, since an attribute cannot see the impl around it.
+fn is_allocator_method(item: &Item) -> bool {
+    let named =
+        ["alloc", "dealloc", "realloc", "alloc_zeroed"].iter().any(|name| item.sig.ident == name);
+    let takes_layout = item.sig.inputs.iter().any(|input| match input {
+        FnArg::Typed(typed) => matches!(&*typed.ty, syn::Type::Path(path)
+            if path.path.segments.last().is_some_and(|last| last.ident == "Layout")),
+        FnArg::Receiver(_) => false,
+    });
+    let by_reference = item
+        .sig
+        .receiver()
+        .is_some_and(|receiver| matches!(receiver.kind, syn::ReceiverKind::Reference(..)));
+    named && takes_layout && by_reference && matches!(item.sig.safety, Safety::Unsafe(_))
+}
+
+/// Names what the attribute stands on when it is no function.
+pub(crate) fn not_a_function(tokens: &TokenStream, error: &syn::Error) -> syn::Error {
+    let mut rest = tokens.clone().into_iter().peekable();
+    while let Some(token) = rest.next() {
+        match &token {
+            // An attribute: `#` and its brackets.
+            TokenTree::Punct(hash) if hash.as_char() == '#' => {
+                rest.next();
+            }
+            TokenTree::Ident(ident) if ident == "pub" => {
+                let is_restriction = |token: &TokenTree| matches!(token, TokenTree::Group(group) if group.delimiter() == Delimiter::Parenthesis);
+                if rest.peek().is_some_and(is_restriction) {
+                    rest.next();
+                }
+            }
+            TokenTree::Ident(ident) => {
+                let word = ident.to_string();
+                let next =
+                    rest.peek().map(ToTokens::to_token_stream).unwrap_or_default().to_string();
+                return match described(&word, &next) {
+                    Some(kind) => syn::Error::new(
+                        ident.span(),
+                        format!("`#[feature_flag]` goes on a function with a body, not on {kind}"),
+                    ),
+                    None => error.clone(),
+                };
+            }
+            _ => return error.clone(),
+        }
+    }
+    error.clone()
+}
+
+fn described(word: &str, next: &str) -> Option<&'static str> {
+    Some(match word {
+        "struct" => "a struct",
+        "enum" => "an enum",
+        "union" => "a union",
+        "impl" => "an impl; put it on the methods inside",
+        "trait" => "a trait; put it on the provided methods inside",
+        "mod" => "a module; put it on the functions inside",
+        "use" => "an import",
+        "static" => "a static",
+        "type" => "a type alias",
+        "let" => "a statement",
+        "macro_rules" => "a macro",
+        "extern" if next == "crate" => "an import",
+        "extern" | "unsafe" if next.starts_with('{') => "a foreign block",
+        "unsafe" if next == "impl" => "an impl; put it on the methods inside",
+        "unsafe" if next == "trait" => "a trait; put it on the provided methods inside",
+        "const" if !matches!(next, "fn" | "unsafe" | "async" | "extern") => "a constant",
+        _ => return None,
+    })
+}

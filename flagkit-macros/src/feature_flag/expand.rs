@@ -1,0 +1,234 @@
+//! Writes the annotated function down.
+//!
+//! Law: it reads the model alone, never an attribute again, and cannot fail. The user's body is spliced as the one block
+//! it was, so its own span, edition and lints stay with it.
+
+use super::arguments::Argument;
+use super::arms;
+use super::model::{Form, Model, Old, block};
+use super::returns::{Callable, Join};
+use crate::hygiene;
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{ToTokens, format_ident, quote, quote_spanned};
+
+/// The whole function.
+///
+/// ```text
+/// from: #[feature_flag("new_checkout", fallback = old_checkout, context = user)]
+///       fn checkout(user: &User, cart: &Cart) -> Result<Receipt, Error> { BODY }
+/// to:   fn checkout(user: &User, cart: &Cart) -> Result<Receipt, Error> {
+///           use crate::flags::{NEW_CHECKOUT as __FLAGKIT_FLAG, __flagkit::plumbing as __flagkit_plumbing};
+///           static __FLAGKIT_CALLSITE: Callsite = Callsite::new(...);
+///           let __flagkit_arm = match __FLAGKIT_FLAG.__arm() { 0 => ask_for(.., &(user)), n => n - 1 };
+///           if !(__flagkit_arm == 1) { return old_checkout(user, cart); }
+///           run(move || -> Result<Receipt, Error> {
+///               let user = user; let cart = cart;
+///               let __flagkit_result: Result<Receipt, Error> = { BODY };
+///               __flagkit_result
+///           })
+///       }
+/// ```
+pub(crate) fn expand(model: &Model) -> TokenStream {
+    let Model { attrs, vis, modifiers, sig, .. } = model;
+    let inner = match &model.form {
+        Form::Boxed(boxed) => {
+            let constructor = &boxed.constructor;
+            let inner = in_async_block(model);
+            quote_spanned!(Span::mixed_site()=> #constructor(async move { #inner }))
+        }
+        _ => {
+            let (start, end) = (start(model), end(model));
+            quote!(#start #end)
+        }
+    };
+    let body = block(inner, model.body.span());
+    quote!(#(#attrs)* #vis #modifiers #sig #body)
+}
+
+/// What `#[async_trait]` boxed is decided inside of the box, where both kinds of fallback can be awaited.
+///
+/// ```text
+/// from: fn get(..) -> Pin<Box<dyn Future<Output = R> + 'async_trait>> { Box::pin(async move { BODY }) }
+/// to:   ... { Box::pin(async move { ...; if !(..) { return OLD(..).await; } run_future(async move { BODY }).await }) }
+/// ```
+fn in_async_block(model: &Model) -> TokenStream {
+    let typed = typed_return(&model.returned);
+    let (start, end) = (start(model), end(model));
+    quote!(#typed #start #end)
+}
+
+/// Imports, call site, checks, and the decision.
+fn start(model: &Model) -> TokenStream {
+    let at = model.flag.span;
+    let imports = &model.flag.imports;
+    let handle = &model.flag.handle;
+    let (name, old) = (model.name(), model.old_name());
+    let constants = arms::constants(model);
+    let expiry = model.found.expiry(at);
+    let decide = arms::decide(model);
+    quote_spanned! {at=>
+        #imports
+        static __FLAGKIT_CALLSITE: __flagkit_plumbing::Callsite = __flagkit_plumbing::Callsite::new(
+            #handle.declaration(),
+            #name,
+            #old,
+            ::core::file!(),
+            ::core::line!(),
+            ::core::column!(),
+            ::core::module_path!(),
+        );
+        __flagkit_plumbing::register_callsite!(__FLAGKIT_CALLSITE);
+        #constants
+        #expiry
+        #decide
+    }
+}
+
+/// The arms.
+fn end(model: &Model) -> TokenStream {
+    if let Form::Callable(callable) = &model.form {
+        return joined_closure(model, callable);
+    }
+    let body = carried(model);
+    match &model.old {
+        Old::Path(fallback) if !matches!(model.form, Form::Plain { never: true }) => {
+            let departures = arms::departures(model, fallback);
+            quote!(#departures #body)
+        }
+        _ => arms::choice(model, body),
+    }
+}
+
+/// The body in what carries it.
+///
+/// ```text
+/// sync:  run(move || -> R { REBOUND let __flagkit_result: R = BODY; __flagkit_result })
+/// async: run_future(async move { REBOUND let __flagkit_result: R = BODY; __flagkit_result }).await
+/// ```
+fn carried(model: &Model) -> TokenStream {
+    let at = Span::mixed_site();
+    let returned = &model.returned;
+    let value = match &model.form {
+        Form::Boxed(boxed) => {
+            let future = &boxed.future;
+            return quote_spanned!(at=> __flagkit_plumbing::run_future(#future).await);
+        }
+        Form::Plain { never: true } => {
+            let rebound = rebound(model);
+            let body = &model.body;
+            return quote!(#rebound #body);
+        }
+        Form::Plain { never: false } => {
+            let inner = bound_body(model);
+            quote_spanned!(at=> { #inner })
+        }
+        Form::Async => {
+            let typed = typed_return(returned);
+            let inner = bound_body(model);
+            quote_spanned!(at=> __flagkit_plumbing::run_future(async move { #typed #inner }).await)
+        }
+        Form::Closure | Form::Callable(_) => {
+            let inner = bound_body(model);
+            quote_spanned!(at=> __flagkit_plumbing::run(move || -> #returned { #inner }))
+        }
+    };
+    joined(model, &format_ident!("Left", span = at), value, at)
+}
+
+fn rebound(model: &Model) -> TokenStream {
+    model.arguments.iter().map(Argument::rebound).collect()
+}
+
+/// The arguments bound again, then the body as it was. Its temporaries go before the arguments, as they did.
+fn bound_body(model: &Model) -> TokenStream {
+    let rebound = rebound(model);
+    let (returned, body) = (&model.returned, &model.body);
+    quote_spanned! {Span::mixed_site()=>
+        #rebound
+        let __flagkit_result: #returned = #body;
+        __flagkit_result
+    }
+}
+
+/// Tells an async block its type, which has no place to be written.
+fn typed_return(returned: &TokenStream) -> TokenStream {
+    quote_spanned! {Span::mixed_site()=>
+        if let ::core::option::Option::Some(__flagkit_result) = ::core::option::Option::None::<#returned> {
+            return __flagkit_result;
+        }
+    }
+}
+
+/// Puts one arm's value on its side of the `Either`, wherever in the type that is.
+///
+/// ```text
+/// from: -> impl Iterator           to: Either::Left(value)
+/// from: -> Option<impl Iterator>   to: value.map(Either::Left)
+/// ```
+pub(crate) fn joined(model: &Model, side: &Ident, value: TokenStream, at: Span) -> TokenStream {
+    let side = quote_spanned!(at=> __flagkit_plumbing::Either::#side);
+    match model.join {
+        None => value,
+        Some(Join::Whole) => quote_spanned!(at=> #side(#value)),
+        Some(Join::Inside) => quote_spanned!(at=> (#value).map(#side)),
+        Some(Join::Error) => quote_spanned!(at=> (#value).map_err(#side)),
+        Some(Join::Both) => quote_spanned!(at=> (#value).map(#side).map_err(#side)),
+    }
+}
+
+/// Two closures behind one: each arm's closure is made at the call, as it was, and one more calls it.
+///
+/// ```text
+/// from: fn f(n: u32) -> impl Fn(u32) -> u32 { BODY }
+/// to:   let __flagkit_arms = if .. { Left(expected(move || BODY)) } else { Right(old(n)) };
+///       move |__flagkit_arg0| match &__flagkit_arms { Left(f) => f(__flagkit_arg0), Right(f) => f(__flagkit_arg0) }
+/// ```
+fn joined_closure(model: &Model, callable: &Callable) -> TokenStream {
+    let at = Span::mixed_site();
+    let (expected, turbofish) = expectation(callable);
+    let inner = bound_body(model);
+    let body = quote_spanned! {at=>
+        __flagkit_plumbing::Either::Left(__flagkit_expected #turbofish(move || { #inner }))
+    };
+    let chosen = arms::choice(model, body);
+    let names: Vec<_> = (0..callable.inputs.len()).map(hygiene::argument).collect();
+    let (mutability, held) = match callable.family.to_string().as_str() {
+        "Fn" => (None, quote_spanned!(at=> &__flagkit_arms)),
+        "FnMut" => (Some(quote_spanned!(at=> mut)), quote_spanned!(at=> &mut __flagkit_arms)),
+        _ => (None, quote_spanned!(at=> __flagkit_arms)),
+    };
+    quote_spanned! {at=>
+        #expected
+        let #mutability __flagkit_arms = #chosen;
+        move |#(#names),*| match #held {
+            __flagkit_plumbing::Either::Left(__flagkit_call) => __flagkit_call(#(#names),*),
+            __flagkit_plumbing::Either::Right(__flagkit_call) => __flagkit_call(#(#names),*),
+        }
+    }
+}
+
+/// A function that tells rustc the signature of the closure in the body, as the return type did.
+///
+/// With references in it the bound is copied, since only then it holds for every lifetime; otherwise its types become
+/// parameters, since a nested function cannot name those of the function around it.
+fn expectation(callable: &Callable) -> (TokenStream, TokenStream) {
+    let at = Span::mixed_site();
+    let Callable { path, family, inputs, output } = callable;
+    if inputs.iter().any(|input| input.to_token_stream().to_string().contains(['&', '\''])) {
+        let function = quote_spanned! {at=>
+            fn __flagkit_expected<F: #path>(make: impl ::core::ops::FnOnce() -> F) -> F { make() }
+        };
+        return (function, TokenStream::new());
+    }
+    let names: Vec<_> =
+        (0..inputs.len()).map(|number| format_ident!("A{}", number, span = at)).collect();
+    let family = format_ident!("{}", family, span = at);
+    let function = quote_spanned! {at=>
+        fn __flagkit_expected<#(#names,)* R, F: ::core::ops::#family(#(#names),*) -> R>(
+            make: impl ::core::ops::FnOnce() -> F,
+        ) -> F {
+            make()
+        }
+    };
+    (function, quote_spanned!(at=> ::<#(#inputs,)* #output, _>))
+}

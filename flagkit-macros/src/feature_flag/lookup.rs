@@ -1,0 +1,198 @@
+//! Holds the attribute against flags.json, to word mistakes well.
+//!
+//! Existence, type and exhaustiveness hold through the generated code even where the file cannot be read, so this says
+//! what rustc would say worse, and nothing else.
+//! Law: a mistake of the file is `flags!`'s to report, once; here it makes no second error.
+
+use super::args::{Args, FlagArg, VariantsArg};
+use crate::diag::Errors;
+use crate::document::{self, Consulted, Document};
+use flagkit_core::{Date, FlagDefinition, handle_name, suggest};
+use proc_macro2::{Span, TokenStream};
+use quote::quote_spanned;
+
+/// What is known of the flag.
+#[derive(Default)]
+pub(crate) struct Found {
+    /// The name of the handle, where the flag was named by its key.
+    pub(crate) handle: String,
+    /// `flags!` reports an error that would repeat itself here: the function stays as it is.
+    pub(crate) silent: bool,
+    /// The flag's date, if it has one: the expansion then depends on `FLAGKIT_TODAY`.
+    expires: Option<Expiry>,
+}
+
+struct Expiry {
+    /// Set when the build names a later day.
+    warning: Option<String>,
+}
+
+/// Looks the flag up.
+pub(crate) fn lookup(flag: &FlagArg, args: &Args, errors: &mut Errors) -> Found {
+    let FlagArg::Key(key) = flag else { return Found::default() };
+    let named = match handle_name(&key.value()) {
+        Ok(handle) => handle,
+        Err(reason) => {
+            errors
+                .at(key, format_args!("`{}` {reason}, so no flag can have this key", key.value()));
+            return Found::default();
+        }
+    };
+    match document::consult() {
+        Consulted::Nothing => Found { handle: named, ..Found::default() },
+        Consulted::Reported => Found { handle: named, silent: true, ..Found::default() },
+        Consulted::Read(document) => match document.flag(&key.value()) {
+            Some(flag) if flag.is_broken() => {
+                Found { handle: named, silent: true, ..Found::default() }
+            }
+            Some(flag) => found(flag, &document, args, key.span(), errors),
+            None => {
+                errors.at(key, unknown(&key.value(), &document));
+                Found::default()
+            }
+        },
+    }
+}
+
+fn found(
+    flag: &FlagDefinition,
+    document: &Document,
+    args: &Args,
+    key: Span,
+    errors: &mut Errors,
+) -> Found {
+    match &args.variants {
+        Some(variants) => check_variants(flag, document, variants, errors),
+        None if flag.variants().is_empty() => {}
+        None => {
+            let listed: Vec<_> = flag
+                .variants()
+                .iter()
+                .map(|variant| variant.name())
+                .filter(|name| Some(*name) != flag.default_variant())
+                .collect();
+            errors.at_span(
+                key,
+                format_args!(
+                    "`{}` ({}) has variants, not on and off; add `variants({})`, with `= path` behind all but this \
+                     body's own",
+                    flag.key(),
+                    document.place(flag.location()),
+                    listed.join(", "),
+                ),
+            );
+        }
+    }
+    let expires = flag.expires().map(|date| Expiry { warning: expired(flag, date, document) });
+    Found { handle: flag.handle().to_owned(), silent: false, expires }
+}
+
+fn unknown(key: &str, document: &Document) -> String {
+    let known = || document.flags().iter().map(FlagDefinition::key);
+    let remedy = match suggest::nearest(key, known()).and_then(|near| document.flag(near)) {
+        Some(near) => {
+            format!("did you mean `{}` ({})?", near.key(), document.place(near.location()))
+        }
+        None => suggest::remedy(key, known().collect::<Vec<_>>()),
+    };
+    format!(
+        "no flag `{key}` in `{}`; {remedy}\nhelp: to create it, add `\"{key}\": false` to that file",
+        document.shown()
+    )
+}
+
+fn check_variants(
+    flag: &FlagDefinition,
+    document: &Document,
+    variants: &VariantsArg,
+    errors: &mut Errors,
+) {
+    if flag.variants().is_empty() {
+        errors.at(
+            &variants.keyword,
+            format_args!(
+                "`{}` ({}) is on or off and has no variants; remove `variants(...)`",
+                flag.key(),
+                document.place(flag.location())
+            ),
+        );
+        return;
+    }
+    let known = || flag.variants().iter().map(|variant| variant.name());
+    let mut seen: Vec<&str> = Vec::new();
+    let mut is_sound = true;
+    for arm in &variants.arms {
+        let name = arm.name.text.as_str();
+        let mut blame = |message: String| {
+            is_sound = false;
+            errors.at_span(arm.name.span, message);
+        };
+        if seen.contains(&name) {
+            blame(format!("variant `{name}` given twice; keep one"));
+        } else if !known().any(|variant| variant == name) {
+            blame(format!(
+                "`{}` ({}) has no variant `{name}`; {}",
+                flag.key(),
+                document.place(flag.location()),
+                suggest::remedy(name, known().collect::<Vec<_>>()),
+            ));
+        } else if flag.default_variant() == Some(name) {
+            blame(format!(
+                "`{name}` is the default of `{}`, which is the old code's; leave it out",
+                flag.key()
+            ));
+        }
+        seen.push(name);
+    }
+    let missing: Vec<_> = known()
+        .filter(|name| !seen.contains(name) && flag.default_variant() != Some(*name))
+        .map(|name| format!("`{name}`"))
+        .collect();
+    if is_sound && !missing.is_empty() {
+        errors.at(
+            &variants.keyword,
+            format_args!(
+                "no code for {} of `{}` ({}); list every variant but the default, as in `name = path`",
+                missing.join(", "),
+                flag.key(),
+                document.place(flag.location())
+            ),
+        );
+    }
+}
+
+/// The warning, when the build says that the day has passed. There is no clock in a macro.
+fn expired(flag: &FlagDefinition, expires: &Date, document: &Document) -> Option<String> {
+    let today: Date = std::env::var("FLAGKIT_TODAY").ok()?.parse().ok()?;
+    (today.unix_millis() > expires.unix_millis()).then(|| {
+        format!(
+            "`{}` ({}) expired on {expires}; remove the flag with its old code, or move the date",
+            flag.key(),
+            document.place(flag.location())
+        )
+    })
+}
+
+impl Found {
+    /// Ties the expansion to `FLAGKIT_TODAY`, and carries the warning on an item that is deprecated from birth.
+    ///
+    /// ```text
+    /// to: const _: Option<&str> = option_env!("FLAGKIT_TODAY");
+    ///     #[deprecated(note = "...")] struct flagkit_expired_flag; let _ = flagkit_expired_flag;
+    /// ```
+    pub(crate) fn expiry(&self, at: Span) -> TokenStream {
+        let Some(expiry) = &self.expires else { return TokenStream::new() };
+        let warning = expiry.warning.as_ref().map(|note| {
+            quote_spanned! {at=>
+                #[deprecated(note = #note)]
+                #[allow(dead_code, non_camel_case_types)]
+                struct flagkit_expired_flag;
+                let _ = flagkit_expired_flag;
+            }
+        });
+        quote_spanned! {at=>
+            const _: ::core::option::Option<&::core::primitive::str> = ::core::option_env!("FLAGKIT_TODAY");
+            #warning
+        }
+    }
+}
