@@ -37,7 +37,7 @@ pub fn bucket(seed: &str, key: &str) -> u32 {
 }
 
 /// A seed whose share of the hash is worked out once, when a flag is compiled.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Prefix(Murmur3);
 
 impl Prefix {
@@ -57,7 +57,7 @@ impl Prefix {
 }
 
 /// MurmurHash3 x86_32 over bytes that come in pieces.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Murmur3 {
     hash: u32,
     /// Up to three bytes that do not fill a block yet, the first one lowest.

@@ -94,7 +94,7 @@ codes! {
     111 InvalidWeights "weights that cannot be shared out"
       "Weights are numbers of 0 or more, one per variant, and at least one must be above 0. They are relative: 8, 1 and 1 are the same as 80, 10 and 10."
     112 ConflictingMembers "members that contradict each other"
-      "The two members say who gets the flag in two ways, and flagkit will not guess which was meant. Delete one of them."
+      "The members exclude each other, and flagkit will not guess which was meant. Keep one; an attribute that needs several comparisons names itself once in each entry of an `all`."
     113 InvertedInterval "an interval that ends before it begins"
       "The end must be later than the start, and the dates of stages must ascend, otherwise the flag would never open."
     114 UnknownStage "a stage that the list does not have"

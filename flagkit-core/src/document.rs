@@ -18,6 +18,7 @@ pub use definition::*;
 pub use network::Network;
 pub use version::{Comparator, Relation, Requirement};
 
+use crate::json::{self, MAX_DOCUMENT_BYTES};
 use crate::problem::{Problem, Problems};
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -53,6 +54,9 @@ pub struct Parsed {
 impl Document {
     /// Reads and checks a document. Never panics, whatever the text is.
     pub fn parse(text: &str) -> Parsed {
+        if text.len() > MAX_DOCUMENT_BYTES {
+            return Parsed { document: None, problems: vec![json::too_large(text)] };
+        }
         let mut problems = Problems::new(text);
         let document = read::document(text, &mut problems).map(|mut document| {
             check::document(&mut document, &mut problems);

@@ -75,8 +75,8 @@ pub struct Variant {
     pub payload: Value,
 }
 
-/// One flag, ready to be asked.
-#[derive(Clone, Debug)]
+/// One flag, ready to be asked. Two flags are equal when no question tells them apart.
+#[derive(Clone, Debug, PartialEq)]
 pub struct Flag {
     key: Arc<str>,
     kind: Kind,
@@ -87,7 +87,7 @@ pub struct Flag {
 }
 
 /// How a flag decides.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 enum Decision {
     /// The same for everyone.
     Constant(Evaluation),

@@ -8,7 +8,7 @@
 //! does not hurt the syntax never stops the rest from being read.
 
 use crate::code::Code;
-use crate::problem::{Problems, quote};
+use crate::problem::{Problem, Problems, quote};
 use jsonc_parser::ast;
 use jsonc_parser::errors::ParseErrorKind;
 use jsonc_parser::{CollectOptions, ParseOptions, parse_to_ast};
@@ -90,6 +90,18 @@ pub(crate) struct Tree<'t> {
     pub(crate) findings: Vec<Finding>,
 }
 
+/// The report on a text that is not even looked at.
+pub(crate) fn too_large(text: &str) -> Problem {
+    // Nothing before the first byte is counted, so the text itself need not be indexed.
+    let mut problems = Problems::new("");
+    let message = format!(
+        "the document has {} bytes; the limit is {} MiB",
+        text.len(),
+        MAX_DOCUMENT_BYTES / (1024 * 1024)
+    );
+    problems.error(Code::TooLarge, 0..0, message).clone()
+}
+
 /// Reads a text, or reports the one reason why it cannot be read.
 pub(crate) fn read<'t>(text: &'t str, problems: &mut Problems<'_>) -> Option<Tree<'t>> {
     let bom = if text.starts_with('\u{FEFF}') { '\u{FEFF}'.len_utf8() } else { 0 };
@@ -138,14 +150,6 @@ fn options() -> ParseOptions {
 
 /// Looks over the text once before it is parsed, for what the parser lets pass.
 fn scan(text: &str, bom: usize) -> Result<(), (Code, Span, String)> {
-    if text.len() > MAX_DOCUMENT_BYTES {
-        let message = format!(
-            "the document has {} bytes; the limit is {} MiB",
-            text.len(),
-            MAX_DOCUMENT_BYTES / (1024 * 1024)
-        );
-        return Err((Code::TooLarge, 0..0, message));
-    }
     let bytes = text.as_bytes();
     let mut index = bom;
     let mut depth = 0_usize;

@@ -1,5 +1,54 @@
-//! The pure core of flagkit.
+//! The pure half of flagkit: what flags.json says, what is wrong with it, and who gets what.
+//!
+//! ```
+//! use flagkit_core::{Document, EvaluationContext, FlagSet, Reason};
+//!
+//! let text = r#"{
+//!     // everyone, a share by targeting key, and a mistake
+//!     "new_search": true,
+//!     "new_checkout": "5%",
+//!     "old_banner": "yes",
+//! }"#;
+//! let parsed = Document::parse(text);
+//! assert_eq!(
+//!     parsed.problems[0].render("flags.json"),
+//!     "flags.json:5:19: error[FK0008]: flag `old_banner` is the text `yes`; write `true` without quotes",
+//! );
+//!
+//! let flags = FlagSet::compile(&parsed.document.unwrap(), None);
+//! let user = EvaluationContext::new("user-42");
+//! let answer = flags.get("new_checkout").unwrap().evaluate(Some(&user));
+//! assert_eq!(answer.reason, Reason::Split);
+//! assert!(flags.broken("old_banner"));
+//! ```
+//!
+//! # Why it exists
+//!
+//! The macro, the run time and the command line must agree on what a document means, to the column
+//! and to the bucket. So reading, checking and evaluating exist once, here, in a crate that all of
+//! them can afford: it needs the JSON parser and nothing else.
+//!
+//! # In reading order
+//!
+//! - [`Document`] is the text: every flag and segment with its place, the broken ones included, and a
+//!   [`Problem`] for everything that is wrong. A [`Code`] explains itself.
+//! - [`FlagSet`] is what is asked: immutable, made from a document and from the set before it, so that
+//!   a broken flag keeps its last good definition.
+//! - [`Context`] is who is asked about; [`Evaluation`] is the answer, with its [`Reason`].
+//! - [`bucketing`] is the frozen arithmetic of percentages.
+//!
+//! # What it refuses
+//!
+//! No I/O, no clock, no thread, no global, no allocation in an evaluation, no panic on any input.
+//!
+//! # Features
+//!
+//! - `serde` (off): `Serialize` for what leaves the crate, and `Value::deserialize` for typed payloads.
+#![forbid(unsafe_code)]
+
 pub mod bucketing;
+pub mod suggest;
+
 mod code;
 mod context;
 mod date;
@@ -10,10 +59,9 @@ mod json;
 mod location;
 mod name;
 mod problem;
-pub mod suggest;
 mod value;
 
-pub use code::Code;
+pub use code::{Code, UnknownCode};
 pub use context::{
     AttributeItem, AttributeList, AttributeValue, Context, EvaluationContext, TargetingKey,
 };

@@ -26,6 +26,17 @@ impl fmt::Display for Location {
     }
 }
 
+#[cfg(feature = "serde")]
+impl serde::Serialize for Location {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        use serde::ser::SerializeStruct as _;
+        let mut fields = serializer.serialize_struct("Location", 2)?;
+        fields.serialize_field("line", &self.line)?;
+        fields.serialize_field("column", &self.column)?;
+        fields.end()
+    }
+}
+
 /// Bytes between two checkpoints of the character count.
 const BLOCK: usize = 256;
 

@@ -149,7 +149,7 @@ pub fn variant_ident(name: &str) -> Result<String, InvalidName> {
     }
 }
 
-/// Splits at separators and where a small letter or digit is followed by a capital.
+/// Splits at separators, between a small letter and a capital, and before a capital that begins a word.
 fn words(name: &str) -> Vec<String> {
     let mut words = Vec::new();
     let mut word = String::new();
@@ -163,11 +163,11 @@ fn words(name: &str) -> Vec<String> {
             previous = None;
             continue;
         }
-        let after_small = previous.is_some_and(|p| p.is_ascii_lowercase() || p.is_ascii_digit());
-        // In `HTMLPage` the word begins at the last capital before a small letter.
-        let ends_acronym = previous.is_some_and(|p| p.is_ascii_uppercase())
+        let after_small = previous.is_some_and(|p| p.is_ascii_lowercase());
+        // In `HTMLPage` and `v2Search` the word begins at the last capital before a small letter.
+        let before_small = previous.is_some_and(|p| !p.is_ascii_lowercase())
             && characters.peek().is_some_and(char::is_ascii_lowercase);
-        if character.is_ascii_uppercase() && (after_small || ends_acronym) && !word.is_empty() {
+        if character.is_ascii_uppercase() && (after_small || before_small) && !word.is_empty() {
             words.push(std::mem::take(&mut word));
         }
         word.push(character);
@@ -191,6 +191,7 @@ mod tests {
         check("_x", "X");
         check("a--b", "A_B");
         check("v2Search", "V2_SEARCH");
+        check("S3B", "S3B");
         check("NEW_NAV", "NEW_NAV");
         assert_eq!(handle_name("--"), Err(InvalidName::NoLetter));
         assert_eq!(handle_name(""), Err(InvalidName::Empty));

@@ -5,6 +5,7 @@
 
 use crate::code::Code;
 use crate::location::{LineIndex, Location};
+use crate::suggest;
 use std::fmt::{self, Write as _};
 use std::ops::Range;
 
@@ -91,6 +92,26 @@ impl Problem {
     }
 }
 
+/// For so many unknown names the nearest known one is looked for.
+const MOST_SUGGESTIONS: usize = 200;
+
+#[cfg(feature = "serde")]
+impl serde::Serialize for Problem {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        use serde::ser::SerializeStruct as _;
+        let mut fields = serializer.serialize_struct("Problem", 8)?;
+        fields.serialize_field("code", &self.code.to_string())?;
+        fields.serialize_field("severity", &self.severity.to_string())?;
+        fields.serialize_field("message", &self.message)?;
+        fields.serialize_field("help", &self.help)?;
+        fields.serialize_field("notes", &self.notes)?;
+        fields.serialize_field("location", &self.location)?;
+        fields.serialize_field("span", &(self.span.start, self.span.end))?;
+        fields.serialize_field("flag", &self.flag)?;
+        fields.end()
+    }
+}
+
 /// The list of what was found so far, and whom it concerns at the moment.
 pub(crate) struct Problems<'t> {
     lines: LineIndex<'t>,
@@ -99,11 +120,20 @@ pub(crate) struct Problems<'t> {
     /// The flag that is being read or checked.
     flag: Option<String>,
     errors: usize,
+    /// How many more unknown names are compared with the known ones.
+    suggestions: usize,
 }
 
 impl<'t> Problems<'t> {
     pub(crate) fn new(text: &'t str) -> Problems<'t> {
-        Problems { lines: LineIndex::new(text), text, list: Vec::new(), flag: None, errors: 0 }
+        Problems {
+            lines: LineIndex::new(text),
+            text,
+            list: Vec::new(),
+            flag: None,
+            errors: 0,
+            suggestions: MOST_SUGGESTIONS,
+        }
     }
 
     pub(crate) fn location(&self, offset: usize) -> Location {
@@ -121,6 +151,32 @@ impl<'t> Problems<'t> {
         let result = body(self);
         self.flag = outer;
         (result, self.errors > before)
+    }
+
+    /// How many errors there are so far.
+    pub(crate) fn errors(&self) -> usize {
+        self.errors
+    }
+
+    /// The latest finding, to be added to.
+    pub(crate) fn last_mut(&mut self) -> Option<&mut Problem> {
+        self.list.last_mut()
+    }
+
+    /// The end of a message about an unknown name. Comparing names is slow, so a document that is
+    /// full of unknown ones gets the comparison for the first of them only.
+    pub(crate) fn remedy<'k>(
+        &mut self,
+        name: &str,
+        known: impl Iterator<Item = &'k str> + Clone,
+    ) -> String {
+        match self.suggestions.checked_sub(1) {
+            Some(left) => {
+                self.suggestions = left;
+                suggest::remedy(name, known)
+            }
+            None => "check its spelling".to_owned(),
+        }
     }
 
     pub(crate) fn error(

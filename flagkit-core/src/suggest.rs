@@ -7,6 +7,8 @@ use crate::problem::quote;
 
 /// Names at least this alike are suggested.
 const ALIKE: f64 = 0.8;
+/// At most so many known names are compared, or a large document would be slow to complain.
+const COMPARED: usize = 5000;
 /// At most so many known names are listed where none is near.
 const LISTED: usize = 10;
 
@@ -21,7 +23,7 @@ const LISTED: usize = 10;
 pub fn nearest<'k>(name: &str, known: impl IntoIterator<Item = &'k str>) -> Option<&'k str> {
     let wanted = fold(name);
     let mut best: Option<(f64, &'k str)> = None;
-    for candidate in known {
+    for candidate in known.into_iter().take(COMPARED) {
         let score = jaro_winkler(&wanted, &fold(candidate));
         if score > ALIKE && best.is_none_or(|(highest, _)| score > highest) {
             best = Some((score, candidate));

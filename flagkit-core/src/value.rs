@@ -18,10 +18,11 @@ pub use deserialize::DeserializeError;
 /// let mix = Value::from(vec![Value::from(1), Value::from("a")]);
 /// assert_eq!(mix.to_string(), r#"[1,"a"]"#);
 /// ```
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub enum Value {
     /// `null`.
+    #[default]
     Null,
     /// `true` or `false`.
     Bool(bool),

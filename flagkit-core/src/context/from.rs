@@ -66,7 +66,9 @@ macro_rules! from_number {
     )*};
 }
 
-from_number!(i8, i16, i32, i64 => |value| AttributeValue::Int(value.into()),
+from_number!(i64 => |value| AttributeValue::Int(value),
+    TargetingKey::digits(value.unsigned_abs(), value < 0));
+from_number!(i8, i16, i32 => |value| AttributeValue::Int(value.into()),
     TargetingKey::digits(i64::from(value).unsigned_abs(), value < 0));
 from_number!(u8, u16, u32 => |value| AttributeValue::Int(value.into()),
     TargetingKey::digits(value.into(), false));

@@ -3,7 +3,7 @@
 //! It reads nothing and decides nothing; `compile` turns it into what is evaluated.
 //! Law: a definition that is not broken has passed every check that this crate has.
 
-use super::condition::Condition;
+use super::condition::{Condition, SegmentReference};
 use crate::date::Date;
 use crate::location::Location;
 use crate::value::Value;
@@ -345,6 +345,8 @@ words! {
 pub struct Percentage(pub(crate) u32);
 
 impl Percentage {
+    pub(crate) const ALL: Percentage = Percentage(100_000);
+
     /// How many of the 100 000 buckets the share includes.
     pub fn buckets(self) -> u32 {
         self.0
@@ -448,7 +450,7 @@ pub struct StageDefinition {
     /// What `stage` calls it.
     pub name: String,
     /// Segments that join at this stage.
-    pub segments: Vec<String>,
+    pub segments: Vec<SegmentReference>,
     /// The share of everyone that this stage reaches; 100 % for `everyone`.
     pub percentage: Option<Percentage>,
     /// When time opens the stage.

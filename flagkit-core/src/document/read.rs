@@ -7,6 +7,7 @@
 mod condition;
 mod flag;
 mod guard;
+mod operator;
 mod prerequisites;
 mod rollout;
 mod rules;
@@ -19,7 +20,6 @@ use super::{Document, FlagDefinition};
 use crate::code::Code;
 use crate::json::{self, Data, Finding, Member, Node, Span};
 use crate::problem::{Problems, quote};
-use crate::suggest::remedy;
 use std::collections::HashMap;
 use std::ops::Range;
 
@@ -179,8 +179,8 @@ impl Reader<'_, '_> {
 
     fn unknown_member(&mut self, member: &Member<'_>, of: &str, known: &[&str]) {
         let name = &*member.name;
-        let message =
-            format!("unknown member {} {of}; {}", quote(name), remedy(name, known.iter().copied()));
+        let remedy = self.problems.remedy(name, known.iter().copied());
+        let message = format!("unknown member {} {of}; {remedy}", quote(name));
         self.problems.error(Code::UnknownMember, member.name_span.clone(), message);
     }
 

@@ -121,11 +121,11 @@ impl Reader<'_, '_> {
             flag.handle = forced_handle(key);
             return;
         }
-        if let Data::Object(members) = &member.value.data {
-            if let Some(rust) = members.iter().find(|member| member.name == "rust") {
-                flag.handle = self.given_handle(&rust.value).unwrap_or_else(|| forced_handle(key));
-                return;
-            }
+        if let Data::Object(members) = &member.value.data
+            && let Some(rust) = members.iter().find(|member| member.name == "rust")
+        {
+            flag.handle = self.given_handle(&rust.value).unwrap_or_else(|| forced_handle(key));
+            return;
         }
         flag.handle = handle_name(key).unwrap_or_else(|why| {
             let remedy = match why {
@@ -158,9 +158,12 @@ impl Reader<'_, '_> {
         if let Some(member) = members.iter().find(|member| member.name == "variants") {
             self.variants(&member.value, flag);
         }
+        // Where no variant could be read, what names one cannot be judged.
+        let unread = flag.variants.is_empty() && members.iter().any(|m| m.name == "variants");
         for member in members {
             let value = &member.value;
             match &*member.name {
+                "default" | "rollout" | "rules" if unread => {}
                 "description" => flag.description = self.text(value, "`description`"),
                 "owner" => flag.owner = self.text(value, "`owner`"),
                 "issue" => flag.issue = self.issue(value),
@@ -214,19 +217,12 @@ impl Reader<'_, '_> {
             }
             self.problems.error(Code::DefaultVariant, variants.name_span.clone(), message);
         }
-        if let (Some(_), Some(rollout)) = (given("stages"), given("rollout")) {
-            self.problems.error(
-                Code::ConflictingMembers,
-                rollout.name_span.clone(),
-                "`stages` and `rollout` both say who gets the flag; keep one",
-            );
-        }
-        if let (Some(created), Some(expires)) = (&flag.created, &flag.expires) {
-            if expires.unix_millis() < created.unix_millis() {
-                let span = given("expires").map_or(node.span.clone(), |m| m.value.span.clone());
-                let message = format!("`expires` {expires} is before `created` {created}");
-                self.problems.error(Code::InvertedInterval, span, message);
-            }
+        if let (Some(created), Some(expires)) = (&flag.created, &flag.expires)
+            && expires.unix_millis() < created.unix_millis()
+        {
+            let span = given("expires").map_or(node.span.clone(), |m| m.value.span.clone());
+            let message = format!("`expires` {expires} is before `created` {created}");
+            self.problems.error(Code::InvertedInterval, span, message);
         }
     }
 
@@ -272,13 +268,13 @@ impl Reader<'_, '_> {
             }
         }
         if members.is_empty() {
-            self.empty(node, "`schedule`", "an object");
+            self.empty(node, "`schedule`");
         }
-        if let (Some(start), Some(end)) = (&schedule.start, &schedule.end) {
-            if end.unix_millis() <= start.unix_millis() {
-                let message = format!("`schedule` ends at {end}, not after its start {start}");
-                self.problems.error(Code::InvertedInterval, node.span.clone(), message);
-            }
+        if let (Some(start), Some(end)) = (&schedule.start, &schedule.end)
+            && end.unix_millis() <= start.unix_millis()
+        {
+            let message = format!("`schedule` ends at {end}, not after its start {start}");
+            self.problems.error(Code::InvertedInterval, node.span.clone(), message);
         }
         Some(schedule)
     }

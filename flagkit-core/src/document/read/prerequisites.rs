@@ -1,7 +1,54 @@
-//! tmp
-use super::Reader;
-use crate::document::FlagDefinition;
-use crate::json::Node;
+//! The prerequisites of a flag: a list of flags that must be on, or an object of what each must serve.
+
+use super::{Reader, is_free};
+use crate::document::{FlagDefinition, Prerequisite, Wanted};
+use crate::json::{Data, Node, Span};
+
 impl Reader<'_, '_> {
-    pub(super) fn prerequisites(&mut self, _node: &Node<'_>, _flag: &mut FlagDefinition) {}
+    pub(super) fn prerequisites(&mut self, node: &Node<'_>, flag: &mut FlagDefinition) {
+        match &node.data {
+            Data::List(items) => {
+                for item in items {
+                    if let Some(key) = self.text(item, "a prerequisite") {
+                        self.prerequisite(key, &item.span, Wanted::Boolean(true), flag);
+                    }
+                }
+            }
+            Data::Object(members) => {
+                for member in members.iter().filter(|member| !is_free(&member.name)) {
+                    if let Some(wanted) = self.wanted(&member.value) {
+                        let key = member.name.clone().into_owned();
+                        self.prerequisite(key, &member.name_span, wanted, flag);
+                    }
+                }
+            }
+            _ => self.wrong_type(node, "`prerequisites`", "a list of flags, or an object"),
+        }
+    }
+
+    fn prerequisite(
+        &mut self,
+        key: String,
+        span: &Span,
+        wanted: Wanted,
+        flag: &mut FlagDefinition,
+    ) {
+        let location = self.problems.location(span.start);
+        flag.prerequisites.push(Prerequisite { flag: key, wanted, location, span: span.clone() });
+    }
+
+    fn wanted(&mut self, node: &Node<'_>) -> Option<Wanted> {
+        let what = "what a prerequisite asks for";
+        match &node.data {
+            Data::Bool(value) => Some(Wanted::Boolean(*value)),
+            Data::Text(_) | Data::List(_) => {
+                let texts = self.texts(node, what)?;
+                Some(Wanted::Variants(texts.into_iter().map(|(text, _)| text).collect()))
+            }
+            _ => {
+                self.wrong_type(node, what, "`true`, `false` or the name of a variant");
+                None
+            }
+        }
+    }
 }

@@ -19,12 +19,10 @@ impl Reader<'_, '_> {
         let boolean = flag.variants.is_empty();
         match &node.data {
             Data::Object(members) => {
-                if let ([member], true) = (&**members, boolean) {
-                    if member.name == "percentage" {
-                        return self
-                            .percentage(&member.value, "`percentage`")
-                            .map(Rollout::Percentage);
-                    }
+                if let ([member], true) = (&**members, boolean)
+                    && member.name == "percentage"
+                {
+                    return self.percentage(&member.value, "`percentage`").map(Rollout::Percentage);
                 }
                 self.weights(node, members, what, flag).map(Rollout::Weights)
             }

@@ -8,7 +8,6 @@ use crate::date::{Date, InvalidDate};
 use crate::document::{InvalidPercentage, Percentage};
 use crate::json::{Data, Node};
 use crate::problem::quote;
-use crate::suggest::remedy;
 use crate::value::Value;
 use std::ops::RangeInclusive;
 
@@ -16,8 +15,7 @@ impl Reader<'_, '_> {
     pub(super) fn text(&mut self, node: &Node<'_>, what: &str) -> Option<String> {
         match &node.data {
             Data::Text(text) if text.is_empty() => {
-                let message = format!("{what} is empty; leave it out or fill it in");
-                self.problems.error(Code::EmptyValue, node.span.clone(), message);
+                self.empty(node, what);
                 None
             }
             Data::Text(text) => Some(text.clone().into_owned()),
@@ -98,7 +96,8 @@ impl Reader<'_, '_> {
             return Some(*value);
         }
         let known = words.iter().map(|(word, _)| *word);
-        let message = format!("{what} cannot be {}; {}", quote(&text), remedy(&text, known));
+        let remedy = self.problems.remedy(&text, known);
+        let message = format!("{what} cannot be {}; {remedy}", quote(&text));
         self.problems.error(Code::UnknownWord, node.span.clone(), message);
         None
     }
@@ -186,7 +185,7 @@ impl Reader<'_, '_> {
             return self.text(node, what).map(|text| vec![(text, node)]);
         };
         if items.is_empty() {
-            self.empty(node, what, "a list");
+            self.empty(node, what);
             return None;
         }
         let texts: Vec<_> =
@@ -194,8 +193,8 @@ impl Reader<'_, '_> {
         (texts.len() == items.len()).then_some(texts)
     }
 
-    pub(super) fn empty(&mut self, node: &Node<'_>, what: &str, kind: &str) {
-        let message = format!("{what} is {kind} without anything in it");
+    pub(super) fn empty(&mut self, node: &Node<'_>, what: &str) {
+        let message = format!("{what} is empty; leave it out or fill it in");
         self.problems.error(Code::EmptyValue, node.span.clone(), message);
     }
 }

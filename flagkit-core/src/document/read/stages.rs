@@ -1,8 +1,221 @@
-//! tmp
-use super::Reader;
-use crate::document::FlagDefinition;
-use crate::json::{Member, Node};
+//! The stages of a flag, and how far it has come.
+//!
+//! A stage is a word (a segment, a percentage, `everyone`) or an object.
+
+use super::{Reader, is_free};
+use crate::code::Code;
+use crate::document::{
+    CurrentStage, FlagDefinition, Percentage, Ramp, SegmentReference, StageDefinition,
+};
+use crate::json::{Data, Member, Node, Span};
+use crate::problem::quote;
+use std::collections::HashMap;
+
+const MEMBERS: &[&str] =
+    &["name", "segments", "percentage", "from", "ramp", "hold", "min_samples", "split", "shadow"];
+const EVERYONE: &str = "everyone";
+const OFF: &str = "off";
+
 impl Reader<'_, '_> {
-    pub(super) fn stages(&mut self, _node: &Node<'_>, _flag: &mut FlagDefinition) {}
-    pub(super) fn current_stage(&mut self, _m: &[Member<'_>], _flag: &mut FlagDefinition) {}
+    pub(super) fn stages(&mut self, node: &Node<'_>, flag: &mut FlagDefinition) {
+        let Data::List(items) = &node.data else {
+            return self.wrong_type(
+                node,
+                "`stages`",
+                "a list of segments, percentages and `everyone`",
+            );
+        };
+        if items.is_empty() {
+            return self.empty(node, "`stages`");
+        }
+        let mut names: HashMap<String, Span> = HashMap::new();
+        let mut widest: Option<Percentage> = None;
+        for item in items {
+            let Some(stage) = self.stage(item) else { continue };
+            if stage.name == OFF {
+                let message = "a stage cannot be called `off`, which stands for no stage at all";
+                self.problems.error(Code::DuplicateStage, item.span.clone(), message);
+            } else if let Some(first) = names.get(&stage.name) {
+                let first = self.problems.location(first.start);
+                let message = format!("two stages are called {}; rename one", quote(&stage.name));
+                self.problems
+                    .error(Code::DuplicateStage, item.span.clone(), message)
+                    .note(format!("first given at {first}"));
+            } else {
+                names.insert(stage.name.clone(), item.span.clone());
+            }
+            if let (Some(reached), Some(widest)) = (stage.percentage, widest)
+                && reached <= widest
+                && stage.segments.is_empty()
+            {
+                let message = format!(
+                    "stage {} adds no one, since an earlier stage reaches {widest}",
+                    quote(&stage.name)
+                );
+                self.problems.warn(Code::StageAddsNoOne, item.span.clone(), message);
+            }
+            widest = widest.max(stage.percentage);
+            self.dates_ascend(item, &stage, flag);
+            flag.stages.push(stage);
+        }
+    }
+
+    fn dates_ascend(&mut self, node: &Node<'_>, stage: &StageDefinition, flag: &FlagDefinition) {
+        let earlier = flag.stages.iter().rev().find_map(|stage| stage.from.as_ref());
+        if let (Some(from), Some(earlier)) = (&stage.from, earlier)
+            && from.unix_millis() <= earlier.unix_millis()
+        {
+            let message = format!(
+                "stage {} begins {from}, not after the one before it, which begins {earlier}",
+                quote(&stage.name)
+            );
+            self.problems.error(Code::InvertedInterval, node.span.clone(), message);
+        }
+    }
+
+    fn stage(&mut self, node: &Node<'_>) -> Option<StageDefinition> {
+        let mut stage = StageDefinition {
+            name: String::new(),
+            segments: Vec::new(),
+            percentage: None,
+            from: None,
+            ramp: None,
+            hold_millis: None,
+            min_samples: None,
+            split: None,
+            shadow: false,
+            location: self.problems.location(node.span.start),
+        };
+        match &node.data {
+            Data::Text(text) if &**text == EVERYONE => stage.percentage = Some(Percentage::ALL),
+            Data::Text(text) if text.ends_with('%') => {
+                stage.percentage = Some(self.percentage_text(node, text, "a stage")?);
+            }
+            Data::Text(_) => {
+                let name = self.text(node, "a stage")?;
+                stage.segments.push(SegmentReference { name, span: node.span.clone() });
+            }
+            Data::Object(members) => return self.long_stage(node, members, stage),
+            _ => {
+                self.wrong_type(
+                    node,
+                    "a stage",
+                    "a segment, a percentage, `everyone` or an object",
+                );
+                return None;
+            }
+        }
+        stage.name = self.text(node, "a stage")?;
+        Some(stage)
+    }
+
+    fn long_stage(
+        &mut self,
+        node: &Node<'_>,
+        members: &[Member<'_>],
+        mut stage: StageDefinition,
+    ) -> Option<StageDefinition> {
+        let before = self.problems.errors();
+        for member in members {
+            let value = &member.value;
+            match &*member.name {
+                "name" => stage.name = self.text(value, "the stage's `name`").unwrap_or_default(),
+                "segments" => {
+                    stage.segments =
+                        self.segment_references(value, "`segments`").unwrap_or_default();
+                }
+                "percentage" => stage.percentage = self.percentage(value, "`percentage`"),
+                "from" => stage.from = self.date(value, "`from`"),
+                "ramp" => stage.ramp = self.word(value, "`ramp`", Ramp::WORDS),
+                "hold" => stage.hold_millis = self.duration(value, "`hold`"),
+                "min_samples" => {
+                    let number = self.whole_number(value, "`min_samples`", 1..=i64::MAX);
+                    stage.min_samples = number.and_then(|number| u64::try_from(number).ok());
+                }
+                "split" => stage.split = self.percentage(value, "`split`"),
+                "shadow" => stage.shadow = self.boolean(value, "`shadow`").unwrap_or(false),
+                name if is_free(name) => {}
+                _ => self.unknown_member(member, "of a stage", MEMBERS),
+            }
+        }
+        if self.problems.errors() > before {
+            return None;
+        }
+        if stage.name == EVERYONE && stage.percentage.is_none() {
+            stage.percentage = Some(Percentage::ALL);
+        }
+        if stage.segments.is_empty() && stage.percentage.is_none() {
+            self.missing(node, "a stage needs `segments` or a `percentage`, which say who joins");
+            return None;
+        }
+        if stage.name.is_empty() {
+            stage.name = match (&*stage.segments, stage.percentage) {
+                ([segment], None) => segment.name.clone(),
+                ([], Some(percentage)) => percentage.to_string(),
+                _ => {
+                    self.missing(node, "a stage of several groups needs a `name`");
+                    return None;
+                }
+            };
+        }
+        if stage.ramp.is_some() && stage.from.is_none() {
+            self.missing(node, "`ramp` needs `from`, the date at which it begins");
+        }
+        if stage.split.is_some() && stage.segments.is_empty() {
+            self.missing(node, "`split` needs `segments`, inside which it draws");
+        }
+        Some(stage)
+    }
+
+    /// The member `stage`, once the stages are known.
+    pub(super) fn current_stage(&mut self, members: &[Member<'_>], flag: &mut FlagDefinition) {
+        let given = |name: &str| members.iter().find(|member| member.name == name);
+        let count = match given("stages").map(|stages| &stages.value.data) {
+            Some(Data::List(items)) => items.len(),
+            // Its own problem is reported; what `stage` means by it cannot be known.
+            Some(_) => usize::MAX,
+            None => 0,
+        };
+        let dated = flag.stages.iter().any(|stage| stage.from.is_some());
+        let Some(member) = given("stage") else {
+            if let Some(stages) = given("stages")
+                && !dated
+                && flag.stages.len() == count
+                && count > 0
+            {
+                self.problems
+                    .error(
+                        Code::MissingMember,
+                        stages.name_span.clone(),
+                        "`stages` needs a `stage`, which says how far the flag has come",
+                    )
+                    .help("`\"stage\": \"off\"` begins with no one");
+            }
+            return;
+        };
+        let Some(name) = self.text(&member.value, "`stage`") else { return };
+        let span = member.value.span.clone();
+        if name == OFF && given("stages").is_some() {
+            flag.stage = Some(CurrentStage::Off);
+            return;
+        }
+        if given("stages").is_none() {
+            let message = "`stage` needs `stages`, the list that it names an entry of";
+            self.problems.error(Code::MissingMember, member.name_span.clone(), message);
+            return;
+        }
+        if let Some(index) = flag.stages.iter().position(|stage| stage.name == name) {
+            flag.stage = Some(CurrentStage::At(index));
+            if dated {
+                let message = "`stage` decides, so the dates of `stages` are not used";
+                self.problems.warn(Code::UnusedDates, member.name_span.clone(), message);
+            }
+        } else if flag.stages.len() == count {
+            let names: Vec<&str> = flag.stages.iter().map(|stage| &*stage.name).collect();
+            let known = names.into_iter().chain([OFF]);
+            let remedy = self.problems.remedy(&name, known);
+            let message = format!("`stages` has no {}; {remedy}", quote(&name));
+            self.problems.error(Code::UnknownStage, span, message);
+        }
+    }
 }

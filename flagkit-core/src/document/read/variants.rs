@@ -6,33 +6,36 @@ use crate::document::{FlagDefinition, VariantDefinition};
 use crate::json::{Data, Node, Span};
 use crate::name::variant_ident;
 use crate::problem::quote;
-use crate::suggest::remedy;
 use crate::value::Value;
 use std::collections::HashMap;
 
 /// A call site keeps its arm in one byte, and needs some values for itself.
 const MOST: usize = 250;
 
+/// The variants of one flag that were read so far.
+struct Known {
+    /// By their names in Rust: the name in the document, and its place.
+    idents: HashMap<String, (String, Span)>,
+    /// Whether they are a list of names.
+    listed: bool,
+}
+
 impl Reader<'_, '_> {
     pub(super) fn variants(&mut self, node: &Node<'_>, flag: &mut FlagDefinition) {
-        let mut idents = HashMap::new();
+        let mut known =
+            Known { idents: HashMap::new(), listed: matches!(node.data, Data::List(_)) };
         match &node.data {
             Data::Object(members) => {
                 for member in members {
                     let payload = scalar::value(&member.value);
-                    self.variant(
-                        &member.name,
-                        member.name_span.clone(),
-                        payload,
-                        flag,
-                        &mut idents,
-                    );
+                    let span = member.name_span.clone();
+                    self.variant(&member.name, span, payload, flag, &mut known);
                 }
             }
             Data::List(items) => {
                 for item in items {
                     if let Some(name) = self.text(item, "a name in `variants`") {
-                        self.variant(&name, item.span.clone(), Value::Null, flag, &mut idents);
+                        self.variant(&name, item.span.clone(), Value::Null, flag, &mut known);
                     }
                 }
             }
@@ -64,7 +67,7 @@ impl Reader<'_, '_> {
         span: Span,
         payload: Value,
         flag: &mut FlagDefinition,
-        idents: &mut HashMap<String, (String, Span)>,
+        known: &mut Known,
     ) {
         let location = self.problems.location(span.start);
         match variant_ident(name) {
@@ -77,9 +80,12 @@ impl Reader<'_, '_> {
                 return;
             }
             Ok(ident) => {
-                if let Some((other, first)) = idents.get(&ident) {
+                if let Some((other, first)) = known.idents.get(&ident) {
+                    if other == name && !known.listed {
+                        // The parser's finding already.
+                        return;
+                    }
                     let first = self.problems.location(first.start);
-                    // An object's equal names are the parser's finding already.
                     let message = if other == name {
                         format!("variant {} is given twice; keep one", quote(name))
                     } else {
@@ -94,7 +100,7 @@ impl Reader<'_, '_> {
                         .note(format!("first given at {first}"));
                     return;
                 }
-                idents.insert(ident, (name.to_owned(), span));
+                known.idents.insert(ident, (name.to_owned(), span));
             }
         }
         flag.variants.push(VariantDefinition { name: name.to_owned(), payload, location });
@@ -124,8 +130,8 @@ impl Reader<'_, '_> {
             return Some(name.to_owned());
         }
         let known = flag.variants.iter().map(|variant| &*variant.name);
-        let message =
-            format!("{what}: the flag has no variant {}; {}", quote(name), remedy(name, known));
+        let remedy = self.problems.remedy(name, known);
+        let message = format!("{what}: the flag has no variant {}; {remedy}", quote(name));
         self.problems.error(code, span, message);
         None
     }

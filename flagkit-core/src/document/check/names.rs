@@ -1,0 +1,34 @@
+//! Two flags must not become one constant.
+
+use crate::code::Code;
+use crate::document::Document;
+use crate::problem::{Problems, quote};
+use std::collections::HashMap;
+
+/// Breaks each flag whose constant an earlier flag has already.
+pub(super) fn collisions(document: &mut Document, problems: &mut Problems<'_>) {
+    let mut first: HashMap<&str, usize> = HashMap::with_capacity(document.flags.len());
+    let mut broken = Vec::new();
+    for (index, flag) in document.flags.iter().enumerate() {
+        let Some(other) = first.get(&*flag.handle).and_then(|&other| document.flags.get(other))
+        else {
+            first.insert(&flag.handle, index);
+            continue;
+        };
+        problems.concerning(Some(&flag.key), |problems| {
+            let message = format!(
+                "flags {} and {} would both be `{}` in Rust; rename one or give it `rust`",
+                quote(&other.key),
+                quote(&flag.key),
+                flag.handle
+            );
+            problems.error(Code::HandleCollision, flag.name_span.clone(), message).note(format!(
+                "{} is at {}",
+                quote(&other.key),
+                other.location
+            ));
+        });
+        broken.push(index);
+    }
+    super::mark(document, &broken);
+}

@@ -1,0 +1,149 @@
+//! Prerequisites must name flags, ask for what these can serve, and not go round in a circle.
+
+use super::cycle;
+use crate::code::Code;
+use crate::document::{Document, FlagDefinition, Prerequisite, Wanted};
+use crate::problem::{Problems, quote};
+use std::fmt::Write as _;
+
+/// A way round is shown up to so many links.
+const SHOWN: usize = 10;
+
+/// Breaks flags whose prerequisites are unknown, or cannot serve what is asked of them.
+pub(super) fn references(document: &mut Document, problems: &mut Problems<'_>) {
+    let mut broken = Vec::new();
+    for (index, flag) in document.flags.iter().enumerate() {
+        let ((), failed) = problems.concerning(Some(&flag.key), |problems| {
+            for prerequisite in &flag.prerequisites {
+                match document.flag(&prerequisite.flag) {
+                    Some(other) => fits(prerequisite, other, problems),
+                    None => {
+                        let known = document.flags.iter().map(|flag| &*flag.key);
+                        let remedy = problems.remedy(&prerequisite.flag, known);
+                        let message = format!(
+                            "prerequisite {} is not a flag; {remedy}",
+                            quote(&prerequisite.flag)
+                        );
+                        problems.error(Code::UnknownFlag, prerequisite.span.clone(), message);
+                    }
+                }
+            }
+        });
+        if failed {
+            broken.push(index);
+        }
+    }
+    super::mark(document, &broken);
+}
+
+fn fits(prerequisite: &Prerequisite, other: &FlagDefinition, problems: &mut Problems<'_>) {
+    // What a broken flag can serve is not known.
+    if other.broken {
+        return;
+    }
+    let name = quote(&other.key);
+    let span = prerequisite.span.clone();
+    match &prerequisite.wanted {
+        Wanted::Boolean(_) if other.variants.is_empty() => {}
+        Wanted::Boolean(_) => {
+            let first = other.variants.last().map_or("", |variant| &variant.name);
+            let message = format!("prerequisite {name} has variants; say which one must be served");
+            problems
+                .error(Code::PrerequisiteVariant, span, message)
+                .help(format!("for example `{{ {:?}: {first:?} }}`", other.key));
+        }
+        Wanted::Variants(names) if other.variants.is_empty() => {
+            if names.iter().any(|name| name != "on" && name != "off") {
+                let message =
+                    format!("prerequisite {name} is a boolean flag; it takes `true` or `false`");
+                problems.error(Code::PrerequisiteVariant, span, message);
+            }
+        }
+        Wanted::Variants(names) => {
+            for wanted in names {
+                if other.variants.iter().any(|variant| variant.name == *wanted) {
+                    continue;
+                }
+                let known = other.variants.iter().map(|variant| &*variant.name);
+                let remedy = problems.remedy(wanted, known);
+                let message =
+                    format!("prerequisite {name} has no variant {}; {remedy}", quote(wanted));
+                problems.error(Code::PrerequisiteVariant, span.clone(), message);
+            }
+        }
+    }
+}
+
+/// Breaks every flag of a circle of prerequisites, and shows the way round once.
+pub(super) fn cycles(document: &mut Document, problems: &mut Problems<'_>) {
+    if document.flags.iter().all(|flag| flag.prerequisites.is_empty()) {
+        return;
+    }
+    let link = |prerequisite: &Prerequisite| document.index.get(&*prerequisite.flag).copied();
+    let links: Vec<Vec<usize>> = document
+        .flags
+        .iter()
+        .map(|flag| flag.prerequisites.iter().filter_map(link).collect())
+        .collect();
+    let mut broken = Vec::new();
+    for circle in cycle::circles(&links) {
+        let mut members = circle.iter().filter_map(|&index| document.flags.get(index));
+        let Some(first) = members.next() else { continue };
+        let way = cycle::way_round(&links, circle.first().copied().unwrap_or(0));
+        let places: Vec<&FlagDefinition> =
+            way.iter().filter_map(|&index| document.flags.get(index)).collect();
+        let note = show(places.iter().map(|flag| (&*flag.key, flag.location)));
+        report(
+            first,
+            problems,
+            format!("prerequisites of {} form a cycle; break one link", quote(&first.key)),
+        )
+        .note(note);
+        for flag in members {
+            let message = format!(
+                "{} is in the cycle of prerequisites of {} ({}); break one link",
+                quote(&flag.key),
+                quote(&first.key),
+                first.location
+            );
+            report(flag, problems, message);
+        }
+        broken.extend(circle);
+    }
+    super::mark(document, &broken);
+}
+
+fn report<'p>(
+    flag: &FlagDefinition,
+    problems: &'p mut Problems<'_>,
+    message: String,
+) -> &'p mut crate::Problem {
+    let problem = problems.error(Code::PrerequisiteCycle, flag.name_span.clone(), message);
+    problem.flag = Some(flag.key().to_owned());
+    problem
+}
+
+/// A way round, each with its place but the last, which is the first again.
+pub(super) fn show<'n>(
+    way: impl ExactSizeIterator<Item = (&'n str, crate::Location)> + Clone,
+) -> String {
+    let length = way.len();
+    let mut text = String::new();
+    for (index, (name, location)) in way.enumerate() {
+        if index > 0 {
+            text.push_str(" -> ");
+        }
+        // Writing to a `String` cannot fail.
+        let _ = if index + 1 == length {
+            write!(text, "{}", quote(name))
+        } else if index < SHOWN {
+            write!(text, "{} ({location})", quote(name))
+        } else if index == SHOWN {
+            write!(text, "{} more", length - SHOWN - 1)
+        } else {
+            text.truncate(text.len() - " -> ".len());
+            continue;
+        };
+    }
+    text
+}

@@ -1,0 +1,156 @@
+//! Documents in, answers out: the simple forms, and what falls back.
+
+use flagkit_core::{
+    Context, Document, ErrorCode, EvaluationContext, Flag, FlagSet, Reason, TargetingKey, Value,
+};
+use std::sync::Arc;
+
+fn flag(definition: &str) -> Arc<Flag> {
+    let text = format!(r#"{{ "flags": {{ "other": true, "f": {definition} }} }}"#);
+    let parsed = Document::parse(&text);
+    assert!(!parsed.has_errors(), "{:?}", parsed.problems);
+    FlagSet::compile(&parsed.document.unwrap(), None).get("f").unwrap().clone()
+}
+
+/// Checks a flag that answers everyone alike.
+#[track_caller]
+fn check_constant(definition: &str, variant: &str, reason: Reason) {
+    let flag = flag(definition);
+    let constant = flag.constant().expect("constant");
+    for context in [None, Some(&EvaluationContext::new("user-42") as &dyn Context)] {
+        let answer = flag.evaluate(context);
+        assert_eq!(answer, constant);
+        assert_eq!(&*flag.variants()[answer.variant].name, variant);
+        assert_eq!((answer.reason, answer.bucket), (reason, None));
+    }
+}
+
+#[test]
+fn what_is_the_same_for_everyone() {
+    check_constant("true", "on", Reason::Static);
+    check_constant("false", "off", Reason::Static);
+    check_constant(r#""100%""#, "on", Reason::Static);
+    check_constant(r#""100.000%""#, "on", Reason::Static);
+    check_constant(r#""0%""#, "off", Reason::Static);
+    check_constant(r#"{ "rollout": 100 }"#, "on", Reason::Static);
+    check_constant(r#"{ "enabled": true }"#, "on", Reason::Static);
+    check_constant(r#"{ "enabled": false }"#, "off", Reason::Disabled);
+    check_constant(r#"{ "enabled": false, "rollout": "5%" }"#, "off", Reason::Disabled);
+    check_constant(r#"{ "kind": "kill-switch", "enabled": false }"#, "off", Reason::Disabled);
+    check_constant(r#"{ "default": true }"#, "on", Reason::Static);
+    check_constant(r#"{ "default": "on", "enabled": true }"#, "on", Reason::Static);
+    check_constant(r#"{ "default": "off", "enabled": true }"#, "off", Reason::Static);
+    check_constant(r#"{ "description": "x" }"#, "off", Reason::Default);
+    check_constant(r#"{ "variants": ["a", "b"], "default": "b" }"#, "b", Reason::Static);
+    check_constant(
+        r#"{ "variants": ["a", "b"], "default": "b", "enabled": false }"#,
+        "b",
+        Reason::Disabled,
+    );
+}
+
+#[test]
+fn what_is_not_evaluated_yet_falls_back_and_says_so() {
+    let members = [
+        r#""rules": [ { "if": { "plan": "x" }, "serve": "on" } ]"#,
+        r#""stages": ["5%", "everyone"], "stage": "everyone""#,
+        r#""prerequisites": ["other"]"#,
+        r#""schedule": { "start": "2020-01-01" }"#,
+        r#""rollout": { "on": 1, "off": 1 }"#,
+        r#""rollout": "5%", "bucket_by": "company""#,
+        r#""rollout": "5%", "hash": "unleash""#,
+    ];
+    for member in members {
+        let definition = format!("{{ \"enabled\": true, {member} }}");
+        let answer = flag(&definition).evaluate(Some(&EvaluationContext::new("user-42")));
+        assert_eq!(answer.variant, 0, "{member}");
+        assert_eq!((answer.reason, answer.error), (Reason::Error, Some(ErrorCode::General)));
+        let text = format!(r#"{{ "flags": {{ "other": true, "f": {definition} }} }}"#);
+        let problems = Document::parse(&text).problems;
+        assert_eq!(problems.len(), 1, "{member}");
+        assert!(!problems[0].is_error() && problems[0].flag.as_deref() == Some("f"));
+        // Whoever switches the flag off is understood all the same.
+        let off = definition.replace("\"enabled\": true", "\"enabled\": false");
+        assert_eq!(flag(&off).evaluate(None).reason, Reason::Disabled);
+    }
+}
+
+#[test]
+fn a_share_needs_a_key() {
+    let flag = flag(r#""50%""#);
+    assert_eq!(flag.constant(), None);
+    let nameless = [
+        flag.evaluate(None),
+        flag.evaluate(Some(&EvaluationContext::anonymous())),
+        flag.evaluate(Some(&EvaluationContext::new(""))),
+    ];
+    for answer in nameless {
+        assert_eq!(answer.variant, 0);
+        assert_eq!(answer.reason, Reason::Error);
+        assert_eq!(answer.error, Some(ErrorCode::TargetingKeyMissing));
+        assert_eq!(answer.bucket, None);
+    }
+}
+
+#[test]
+fn the_seed_moves_the_draw_and_defaults_to_the_key() {
+    let user = EvaluationContext::new("user-42");
+    let bucket = |definition: &str| flag(definition).evaluate(Some(&user)).bucket;
+    assert_eq!(bucket(r#""5%""#), bucket(r#"{ "rollout": "5%", "seed": "f" }"#));
+    assert_ne!(bucket(r#""5%""#), bucket(r#"{ "rollout": "5%", "seed": "g" }"#));
+}
+
+#[test]
+fn a_number_and_its_text_are_one_key() {
+    struct Id(u64);
+    impl Context for Id {
+        fn targeting_key(&self) -> Option<TargetingKey<'_>> {
+            Some(self.0.into())
+        }
+        fn attribute(&self, _name: &str) -> Option<flagkit_core::AttributeValue<'_>> {
+            None
+        }
+    }
+    let flag = flag(r#""50%""#);
+    for id in [0, 7, 42, u64::MAX] {
+        let text = EvaluationContext::new(id.to_string());
+        assert_eq!(flag.evaluate(Some(&Id(id))), flag.evaluate(Some(&text)));
+    }
+}
+
+#[test]
+fn variants_carry_their_payloads() {
+    let flag = flag(r#"{ "variants": { "a": { "k": 1.5 }, "b": [true] }, "default": "b" }"#);
+    assert!(!flag.is_boolean());
+    assert_eq!(flag.fallback_variant(), 1);
+    assert_eq!(flag.variants()[0].payload.get("k"), Some(&Value::Float(1.5)));
+    assert_eq!(flag.variants()[1].payload.to_string(), "[true]");
+}
+
+#[test]
+fn compiled_flags_cross_threads() {
+    fn check<T: Send + Sync + 'static>() {}
+    check::<FlagSet>();
+    check::<Flag>();
+    check::<Document>();
+    check::<EvaluationContext>();
+    check::<flagkit_core::Problem>();
+}
+
+/// The example of the design, as a person would write it.
+#[test]
+fn a_full_document_has_no_errors() {
+    let text = include_str!("full.json");
+    let parsed = Document::parse(text);
+    assert!(!parsed.has_errors(), "{:?}", parsed.problems);
+    let document = parsed.document.unwrap();
+    assert_eq!(document.segments().len(), 4);
+    let checkout = document.flag("new_checkout").unwrap();
+    assert_eq!(checkout.stages().len(), 8);
+    assert_eq!(checkout.owner(), Some("team-pay"));
+    assert_eq!(checkout.expires().unwrap().to_string(), "2027-03-01");
+    assert_eq!(document.flag("search_ranker").unwrap().default_variant(), Some("bm25"));
+    let flags = FlagSet::compile(&document, None);
+    assert_eq!(flags.len(), document.flags().len());
+    assert_eq!(flags.get("stop_emails").unwrap().evaluate(None).reason, Reason::Disabled);
+}

@@ -1,0 +1,111 @@
+//! One bad flag fails alone: the good ones answer as they would without it.
+
+use flagkit_core::{Document, Evaluation, EvaluationContext, FlagSet};
+use proptest::prelude::*;
+
+const GOOD: [&str; 6] = [
+    "true",
+    "false",
+    "\"37.5%\"",
+    "{ \"rollout\": \"50%\", \"seed\": \"s\", \"owner\": \"x\" }",
+    "{ \"variants\": { \"x\": 1, \"y\": 2 }, \"default\": \"y\" }",
+    "{ \"enabled\": false, \"stages\": [\"qa\", \"5%\"], \"stage\": \"qa\" }",
+];
+
+const BAD: [&str; 14] = [
+    "null",
+    "5",
+    "\"on\"",
+    "\"101%\"",
+    "[]",
+    "{ \"enabld\": true }",
+    "{ \"enabled\": true, \"enabled\": false }",
+    "{ \"expires\": \"soon\" }",
+    "{ \"variants\": [\"x\", \"y\"] }",
+    "{ \"stages\": [\"nowhere\"], \"stage\": \"nowhere\" }",
+    "{ \"prerequisites\": [\"nothing\"] }",
+    "{ \"prerequisites\": [\"bad\"] }",
+    "{ \"metadata\": { \"n\": 99999999999999999999 } }",
+    "{ \"rules\": [ { \"if\": { \"a\": { \"cidr\": \"x\" } }, \"serve\": \"on\" } ] }",
+];
+
+fn document(flags: &[(String, &str)]) -> String {
+    let members: Vec<String> =
+        flags.iter().map(|(key, value)| format!("  {key:?}: {value}")).collect();
+    format!(
+        "{{ \"segments\": {{ \"qa\": {{ \"plan\": \"x\" }} }}, \"flags\": {{\n{}\n}} }}",
+        members.join(",\n")
+    )
+}
+
+fn answers(flags: &FlagSet) -> Vec<(String, Evaluation)> {
+    let user = EvaluationContext::new("user-42");
+    let answer = |flag: &std::sync::Arc<flagkit_core::Flag>| {
+        (flag.key().to_owned(), flag.evaluate(Some(&user)))
+    };
+    flags.iter().map(answer).collect()
+}
+
+proptest! {
+    #[test]
+    fn the_good_answer_as_before(
+        good in prop::collection::vec(prop::sample::select(&GOOD[..]), 1..8),
+        bad in prop::sample::select(&BAD[..]),
+        at in any::<prop::sample::Index>(),
+    ) {
+        let mut flags: Vec<(String, &str)> =
+            good.iter().enumerate().map(|(n, value)| (format!("good-{n}"), *value)).collect();
+        let before = FlagSet::compile(&Document::parse(&document(&flags)).document.unwrap(), None);
+        flags.insert(at.index(flags.len() + 1), ("bad".to_owned(), bad));
+        let parsed = Document::parse(&document(&flags));
+        for problem in parsed.problems.iter().filter(|problem| problem.is_error()) {
+            prop_assert_eq!(problem.flag.as_deref(), Some("bad"));
+        }
+        prop_assert!(parsed.has_errors());
+        let after = FlagSet::compile(&parsed.document.unwrap(), None);
+        prop_assert!(after.broken("bad") && after.get("bad").is_none());
+        prop_assert_eq!(answers(&after), answers(&before));
+    }
+}
+
+#[test]
+fn a_broken_flag_keeps_its_last_good_definition() {
+    let compile =
+        |text: &str, previous| FlagSet::compile(&Document::parse(text).document.unwrap(), previous);
+    let first = compile(r#"{ "a": true, "b": false }"#, None);
+    let second = compile(r#"{ "a": "onn", "b": true, "c": 7 }"#, Some(&first));
+    assert_eq!(second.get("a").unwrap().evaluate(None).variant, 1);
+    assert!(!second.broken("a"));
+    assert_eq!(second.get("b").unwrap().evaluate(None).variant, 1);
+    assert!(second.broken("c") && second.get("c").is_none());
+    // What is deleted is gone, good or not.
+    let third = compile(r#"{ "b": true }"#, Some(&second));
+    assert!(third.get("a").is_none() && !third.broken("a"));
+}
+
+#[test]
+fn a_flag_given_twice_is_believed_neither_time() {
+    let first = FlagSet::compile(&Document::parse(r#"{ "a": false }"#).document.unwrap(), None);
+    let parsed = Document::parse(r#"{ "a": true, "b": true, "a": "5%" }"#);
+    let second = FlagSet::compile(&parsed.document.unwrap(), Some(&first));
+    assert_eq!(second.get("a").unwrap().evaluate(None).variant, 0);
+    assert_eq!(second.get("b").unwrap().evaluate(None).variant, 1);
+}
+
+#[test]
+fn a_broken_segment_takes_its_flags_along_and_no_others() {
+    let text = r#"{
+        "segments": { "qa": { "email": { "endswith": "@x" } }, "dev": { "key": "a" } },
+        "flags": {
+            "by_qa": { "stages": ["qa"], "stage": "qa" },
+            "by_dev": { "stages": ["dev"], "stage": "dev" },
+            "plain": true
+        }
+    }"#;
+    let parsed = Document::parse(text);
+    let document = parsed.document.unwrap();
+    assert!(document.segment("qa").unwrap().is_broken());
+    let broken: Vec<bool> = document.flags().iter().map(|flag| flag.is_broken()).collect();
+    assert_eq!(broken, [true, false, false]);
+    assert_eq!(parsed.problems[0].flag, None);
+}

@@ -1,0 +1,13 @@
+//! The one integration binary of flagkit-core: documents in, messages and answers out.
+
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+mod broken_documents;
+mod buckets;
+mod evaluation;
+mod isolation;
+mod json_oracle;
+mod messages;
+mod names;
+#[cfg(feature = "serde")]
+mod payloads;
