@@ -16,10 +16,13 @@ use flagkit_core::{Context, ErrorCode, Value};
 use std::sync::Arc;
 
 /// Which arm runs, for the given context or else that of the scope.
+///
+/// Only the arm, in a register: a whole answer would need a place in the frame of every function that asks, and that
+/// place is made before the slot is read.
 #[cold]
 #[inline(never)]
-pub(crate) fn answer(flag: &'static Declaration, context: Option<&dyn Context>) -> Answer {
-    resolve(flag, context, |answer, _, _| answer)
+pub(crate) fn arm(flag: &'static Declaration, context: Option<&dyn Context>) -> u8 {
+    resolve(flag, context, |answer, _, _| answer.arm)
 }
 
 /// The answer in full.

@@ -95,7 +95,7 @@ impl<V> Flag<V> {
     /// # flagkit::flags!("flags.json");
     /// use flagkit::Reason;
     /// let details = flags::NEW_CHECKOUT.evaluate();
-    /// assert_eq!((details.variant, details.reason), ("off", Reason::Static));
+    /// assert_eq!((details.variant, details.reason), ("off", Reason::Disabled));
     /// ```
     #[must_use]
     pub fn evaluate(self) -> EvaluationDetails {
@@ -120,7 +120,7 @@ impl<V> Flag<V> {
     #[inline(always)]
     fn ambient_arm(self) -> u8 {
         match self.__arm() {
-            ASK => evaluate::answer(self.declaration, None).arm,
+            ASK => evaluate::arm(self.declaration, None),
             state => state - 1,
         }
     }
@@ -128,7 +128,7 @@ impl<V> Flag<V> {
     #[inline(always)]
     fn arm_for<C: Context + ?Sized>(self, context: &C) -> u8 {
         match self.__arm() {
-            ASK => evaluate::answer(self.declaration, Some(&context)).arm,
+            ASK => evaluate::arm(self.declaration, Some(&context)),
             state => state - 1,
         }
     }

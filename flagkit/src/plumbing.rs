@@ -30,7 +30,7 @@ pub const fn boolean(flag: Flag<bool>) -> Flag<bool> {
 #[must_use]
 pub fn ask<V>(flag: Flag<V>, callsite: &'static Callsite) -> u8 {
     callsite.meet();
-    evaluate::answer(flag.declaration(), None).arm
+    evaluate::arm(flag.declaration(), None)
 }
 
 /// The arm for the context that the attribute names.
@@ -42,7 +42,7 @@ pub fn ask_for<V, C: Context + ?Sized>(
     context: &C,
 ) -> u8 {
     callsite.meet();
-    evaluate::answer(flag.declaration(), Some(&context)).arm
+    evaluate::arm(flag.declaration(), Some(&context))
 }
 
 /// Runs a function's body, and has the compiler take the closure for one that is called once.
