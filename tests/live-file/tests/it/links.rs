@@ -120,3 +120,25 @@ fn a_link_in_the_middle_of_the_path() {
     probe.wait_for_version_by_event(4);
     probe.check_calm(4);
 }
+
+/// Link and directory have one parent, so the notifier sees the directory leave, and drops it for good.
+#[test]
+fn a_directory_beside_its_link_that_is_moved_away_and_back() {
+    let place = Place::new();
+    let release = place.join("release");
+    let file = release.join("flags.json");
+    fs::create_dir(&release).unwrap();
+    fs::write(&file, document::version(1)).unwrap();
+    symlink("release", place.join("current")).unwrap();
+    let mut probe = Probe::watch(place.join("current/flags.json"));
+    for version in [2, 3] {
+        fs::rename(&release, place.join("away")).unwrap();
+        fs::rename(place.join("away"), &release).unwrap();
+        // Something to wait for: the move itself changes nothing.
+        save::in_place(&file, &document::version(version));
+        probe.wait_for_version(version);
+        save::in_place(&file, &document::version(version + 10));
+        probe.wait_for_version_by_event(version + 10);
+    }
+    probe.check_calm(13);
+}
