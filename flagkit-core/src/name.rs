@@ -72,13 +72,18 @@ pub(crate) fn check_key(key: &str) -> Result<(), InvalidName> {
 /// The key has a character outside `[A-Za-z0-9._-]`, begins with a digit or has no letter.
 pub fn handle_name(key: &str) -> Result<String, InvalidName> {
     check_key(key)?;
-    let words = words(key);
-    match words.first().and_then(|word| word.chars().next()) {
-        None => return Err(InvalidName::NoLetter),
-        Some(first) if first.is_ascii_digit() => return Err(InvalidName::LeadingDigit),
-        Some(_) => {}
+    let mut handle = String::with_capacity(key.len() + 4);
+    letters(key, |letter, begins| {
+        if begins && !handle.is_empty() {
+            handle.push('_');
+        }
+        handle.push(letter.to_ascii_uppercase());
+    });
+    match handle.chars().next() {
+        None => Err(InvalidName::NoLetter),
+        Some(first) if first.is_ascii_digit() => Err(InvalidName::LeadingDigit),
+        Some(_) => Ok(handle),
     }
-    Ok(words.iter().map(|word| word.to_ascii_uppercase()).collect::<Vec<_>>().join("_"))
 }
 
 /// Some identifier for a key that gives none of its own, so that a broken flag has a name as well.
@@ -136,11 +141,9 @@ pub fn variant_ident(name: &str) -> Result<String, InvalidName> {
         return Err(InvalidName::Character(character));
     }
     let mut ident = String::with_capacity(name.len());
-    for word in words(name) {
-        let mut letters = word.chars();
-        ident.extend(letters.next().map(|first| first.to_ascii_uppercase()));
-        ident.extend(letters.map(|letter| letter.to_ascii_lowercase()));
-    }
+    letters(name, |letter, begins| {
+        ident.push(if begins { letter.to_ascii_uppercase() } else { letter.to_ascii_lowercase() });
+    });
     match ident.chars().next() {
         None => Err(InvalidName::NoLetter),
         Some(first) if first.is_ascii_digit() => Err(InvalidName::LeadingDigit),
@@ -149,34 +152,26 @@ pub fn variant_ident(name: &str) -> Result<String, InvalidName> {
     }
 }
 
-/// Splits at separators, between a small letter and a capital, and before a capital that begins a word.
-fn words(name: &str) -> Vec<String> {
-    let mut words = Vec::new();
-    let mut word = String::new();
+/// Calls `each` with every letter and digit, and with whether a word begins there: after a separator,
+/// between a small letter and a capital, and before a capital that begins a word.
+fn letters(name: &str, mut each: impl FnMut(char, bool)) {
     let mut previous: Option<char> = None;
     let mut characters = name.chars().peekable();
     while let Some(character) = characters.next() {
         if !character.is_ascii_alphanumeric() {
-            if !word.is_empty() {
-                words.push(std::mem::take(&mut word));
-            }
             previous = None;
             continue;
         }
-        let after_small = previous.is_some_and(|p| p.is_ascii_lowercase());
-        // In `HTMLPage` and `v2Search` the word begins at the last capital before a small letter.
-        let before_small = previous.is_some_and(|p| !p.is_ascii_lowercase())
-            && characters.peek().is_some_and(char::is_ascii_lowercase);
-        if character.is_ascii_uppercase() && (after_small || before_small) && !word.is_empty() {
-            words.push(std::mem::take(&mut word));
-        }
-        word.push(character);
+        let begins = match previous {
+            None => true,
+            Some(_) if !character.is_ascii_uppercase() => false,
+            Some(previous) if previous.is_ascii_lowercase() => true,
+            // In `HTMLPage` and `v2Search` the word begins at the last capital before a small letter.
+            Some(_) => characters.peek().is_some_and(char::is_ascii_lowercase),
+        };
+        each(character, begins);
         previous = Some(character);
     }
-    if !word.is_empty() {
-        words.push(word);
-    }
-    words
 }
 
 #[cfg(test)]

@@ -8,6 +8,7 @@ use crate::location::{LineIndex, Location};
 use crate::suggest;
 use std::fmt::{self, Write as _};
 use std::ops::Range;
+use std::sync::Arc;
 
 /// Whether a problem keeps its flag from being used.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -118,7 +119,7 @@ pub(crate) struct Problems<'t> {
     text: &'t str,
     list: Vec<Problem>,
     /// The flag that is being read or checked.
-    flag: Option<String>,
+    flag: Option<Arc<str>>,
     errors: usize,
     /// How many more unknown names are compared with the known ones.
     suggestions: usize,
@@ -140,17 +141,21 @@ impl<'t> Problems<'t> {
         self.lines.location(offset)
     }
 
+    /// Puts every finding from now on down to `flag`, and tells how many errors there are so far.
+    pub(crate) fn concern(&mut self, flag: Option<Arc<str>>) -> usize {
+        self.flag = flag;
+        self.errors
+    }
+
     /// Runs `body` with every finding put down to `flag`, and tells whether it found an error.
-    pub(crate) fn concerning<T>(
+    pub(crate) fn concerning(
         &mut self,
-        flag: Option<&str>,
-        body: impl FnOnce(&mut Problems<'t>) -> T,
-    ) -> (T, bool) {
-        let outer = std::mem::replace(&mut self.flag, flag.map(str::to_owned));
-        let before = self.errors;
-        let result = body(self);
-        self.flag = outer;
-        (result, self.errors > before)
+        flag: &Arc<str>,
+        body: impl FnOnce(&mut Problems<'t>),
+    ) -> bool {
+        let before = self.concern(Some(flag.clone()));
+        body(self);
+        self.concern(None) > before
     }
 
     /// How many errors there are so far.
@@ -217,7 +222,7 @@ impl<'t> Problems<'t> {
             notes: Vec::new(),
             location,
             span: start..end,
-            flag: self.flag.clone(),
+            flag: self.flag.as_deref().map(str::to_owned),
         });
         &mut self.list[index]
     }

@@ -38,7 +38,7 @@ fn not_evaluated(document: &Document, problems: &mut Problems<'_>) {
             members.join(", "),
             quote(&flag.key)
         );
-        problems.concerning(Some(&flag.key), |problems| {
+        problems.concerning(&flag.key, |problems| {
             problems.warn(Code::NotEvaluated, flag.name_span.clone(), message);
         });
     }

@@ -49,9 +49,11 @@ pub struct FlagDefinition {
     pub(crate) rules: Vec<RuleDefinition>,
     pub(crate) stages: Vec<StageDefinition>,
     pub(crate) stage: Option<CurrentStage>,
-    pub(crate) schedule: Option<Schedule>,
+    /// Seldom given, and large.
+    pub(crate) schedule: Option<Box<Schedule>>,
     pub(crate) prerequisites: Vec<Prerequisite>,
-    pub(crate) guard: Option<Guard>,
+    /// Seldom given, and large.
+    pub(crate) guard: Option<Box<Guard>>,
 }
 
 impl FlagDefinition {
@@ -184,7 +186,7 @@ impl FlagDefinition {
 
     /// When the flag may be on at all.
     pub fn schedule(&self) -> Option<&Schedule> {
-        self.schedule.as_ref()
+        self.schedule.as_deref()
     }
 
     /// What must hold first.
@@ -194,7 +196,7 @@ impl FlagDefinition {
 
     /// How the flag is guarded, where the document says it.
     pub fn guard(&self) -> Option<&Guard> {
-        self.guard.as_ref()
+        self.guard.as_deref()
     }
 }
 

@@ -20,8 +20,7 @@ use super::{Document, FlagDefinition};
 use crate::code::Code;
 use crate::json::{self, Data, Finding, Member, Node, Span};
 use crate::problem::{Problems, quote};
-use std::collections::HashMap;
-use std::ops::Range;
+use std::sync::Arc;
 
 /// The members of the root in the full form.
 const ROOT: &[&str] = &["$schema", "flags", "segments", "replicas"];
@@ -105,33 +104,19 @@ impl Reader<'_, '_> {
         document: &mut Document,
     ) {
         for member in members {
-            let key = &*member.name;
-            let findings = self.findings.take(&member.span());
-            let duplicate = document.index.contains_key(key);
-            let outer = std::mem::take(&mut self.findings);
-            let (flag, failed): (FlagDefinition, bool) = {
-                let problems = &mut *self.problems;
-                problems.concerning(Some(key), |problems| {
-                    let mut reader = Reader { problems, findings: Findings::default() };
-                    for finding in findings {
-                        reader.report(finding);
-                    }
-                    reader.flag(member)
-                })
-            };
-            self.findings = outer;
-            let mut flag = flag;
-            flag.broken = failed;
-            if duplicate {
-                // The parser's finding has said so; neither of the two is believed.
-                if let Some(first) =
-                    document.index.get(key).copied().and_then(|index| document.flags.get_mut(index))
-                {
-                    if !failed {
-                        self.twice(member, first);
-                    }
-                    first.broken = true;
+            let key: Arc<str> = (&*member.name).into();
+            let before = self.problems.concern(Some(key.clone()));
+            self.report_findings(&member.span());
+            let mut flag = self.flag(member, &key);
+            flag.broken = self.problems.errors() > before;
+            self.problems.concern(None);
+            let first = document.index.get(&flag.key).and_then(|&at| document.flags.get_mut(at));
+            if let Some(first) = first {
+                // Where one object holds both, the parser's finding has said so; neither is believed.
+                if !flag.broken {
+                    self.twice(member, first);
                 }
+                first.broken = true;
                 continue;
             }
             document.index.insert(flag.key.clone(), document.flags.len());
@@ -141,13 +126,12 @@ impl Reader<'_, '_> {
 
     /// Two members `flags` may hold one key each, which no single object shows.
     fn twice(&mut self, member: &Member<'_>, first: &FlagDefinition) {
-        let key = &*member.name;
-        self.problems.concerning(Some(key), |problems| {
+        self.problems.concerning(&first.key, |problems| {
             problems
                 .error(
                     Code::DuplicateMember,
                     member.name_span.clone(),
-                    format!("{} is given twice; keep one", quote(key)),
+                    format!("{} is given twice; keep one", quote(&member.name)),
                 )
                 .note(format!("first given at {}", first.location));
         });
@@ -207,24 +191,17 @@ fn is_free(name: &str) -> bool {
     name.starts_with("x-")
 }
 
-/// The parser's findings by place, each to be taken once.
-#[derive(Default)]
-struct Findings(HashMap<usize, Vec<Finding>>, Vec<usize>);
+/// The parser's findings in the order of the text, each to be taken once.
+struct Findings(Vec<(usize, Option<Finding>)>);
 
 impl Findings {
     fn new(findings: Vec<Finding>) -> Findings {
-        let mut by_place: HashMap<usize, Vec<Finding>> = HashMap::new();
-        let mut places: Vec<usize> = findings.iter().map(|finding| finding.span.start).collect();
-        places.dedup();
-        for finding in findings {
-            by_place.entry(finding.span.start).or_default().push(finding);
-        }
-        Findings(by_place, places)
+        Findings(findings.into_iter().map(|finding| (finding.span.start, Some(finding))).collect())
     }
 
-    fn take(&mut self, span: &Range<usize>) -> Vec<Finding> {
-        let from = self.1.partition_point(|&place| place < span.start);
-        let places = self.1.iter().skip(from).take_while(|&&place| place < span.end);
-        places.filter_map(|place| self.0.remove(place)).flatten().collect()
+    fn take(&mut self, span: &Span) -> Vec<Finding> {
+        let from = self.0.partition_point(|(place, _)| *place < span.start);
+        let inside = self.0.iter_mut().skip(from).take_while(|(place, _)| *place < span.end);
+        inside.filter_map(|(_, finding)| finding.take()).collect()
     }
 }

@@ -15,7 +15,7 @@ pub(super) fn collisions(document: &mut Document, problems: &mut Problems<'_>) {
             first.insert(&flag.handle, index);
             continue;
         };
-        problems.concerning(Some(&flag.key), |problems| {
+        problems.concerning(&flag.key, |problems| {
             let message = format!(
                 "flags {} and {} would both be `{}` in Rust; rename one or give it `rust`",
                 quote(&other.key),

@@ -13,7 +13,7 @@ const SHOWN: usize = 10;
 pub(super) fn references(document: &mut Document, problems: &mut Problems<'_>) {
     let mut broken = Vec::new();
     for (index, flag) in document.flags.iter().enumerate() {
-        let ((), failed) = problems.concerning(Some(&flag.key), |problems| {
+        let failed = problems.concerning(&flag.key, |problems| {
             for prerequisite in &flag.prerequisites {
                 match document.flag(&prerequisite.flag) {
                     Some(other) => fits(prerequisite, other, problems),

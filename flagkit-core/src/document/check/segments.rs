@@ -120,7 +120,7 @@ pub(super) fn uses(document: &mut Document, problems: &mut Problems<'_>) {
         let document = &*document;
         let positions = positions(document);
         for (index, flag) in document.flags.iter().enumerate() {
-            let ((), failed) = problems.concerning(Some(&flag.key), |problems| {
+            let failed = problems.concerning(&flag.key, |problems| {
                 for reference in used(flag) {
                     let segment = positions
                         .get(&*reference.name)

@@ -8,6 +8,7 @@ use crate::document::{DefaultServe, FlagDefinition, Hash, Kind, Rollout, Schedul
 use crate::json::{Data, Member, Node};
 use crate::name::{InvalidName, check_handle, check_key, forced_handle, handle_name};
 use crate::problem::quote;
+use std::sync::Arc;
 
 /// The members of a flag, in the order in which documents mostly give them.
 const MEMBERS: &[&str] = &[
@@ -36,10 +37,9 @@ const MEMBERS: &[&str] = &[
 ];
 
 impl Reader<'_, '_> {
-    pub(super) fn flag(&mut self, member: &Member<'_>) -> FlagDefinition {
-        let key = &*member.name;
+    pub(super) fn flag(&mut self, member: &Member<'_>, key: &Arc<str>) -> FlagDefinition {
         let mut flag = FlagDefinition {
-            key: key.into(),
+            key: key.clone(),
             handle: String::new(),
             location: self.problems.location(member.name_span.start),
             span: member.span(),
@@ -181,11 +181,11 @@ impl Reader<'_, '_> {
                 "stage" => {}
                 "rules" => self.rules(value, flag),
                 "prerequisites" => self.prerequisites(value, flag),
-                "schedule" => flag.schedule = self.schedule(value),
+                "schedule" => flag.schedule = self.schedule(value).map(Box::new),
                 "seed" => flag.seed = self.text(value, "`seed`"),
                 "bucket_by" => flag.bucket_by = self.text(value, "`bucket_by`"),
                 "hash" => flag.hash = self.word(value, "`hash`", Hash::WORDS),
-                "guard" => flag.guard = self.guard(value),
+                "guard" => flag.guard = self.guard(value).map(Box::new),
                 "metadata" => {
                     if self.object(value, "`metadata`").is_some() {
                         flag.metadata = Some(scalar::value(value));
