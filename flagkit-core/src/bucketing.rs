@@ -33,7 +33,7 @@ pub fn murmur3_x86_32(seed: u32, bytes: &[u8]) -> u32 {
 /// assert!(bucket < 100_000);
 /// ```
 pub fn bucket(seed: &str, key: &str) -> u32 {
-    Prefix::new(seed).bucket(key)
+    Prefix::new(seed).bucket(key.as_bytes())
 }
 
 /// A seed whose share of the hash is worked out once, when a flag is compiled.
@@ -48,9 +48,10 @@ impl Prefix {
         Prefix(hash)
     }
 
-    pub(crate) fn bucket(&self, key: &str) -> u32 {
+    #[inline]
+    pub(crate) fn bucket(&self, key: &[u8]) -> u32 {
         let mut hash = self.0;
-        hash.write(key.as_bytes());
+        hash.write(key);
         // The product of two 32-bit numbers, shifted by 32, fits in 32 bits.
         ((u64::from(hash.finish()) * u64::from(BUCKETS)) >> 32) as u32
     }

@@ -92,10 +92,16 @@ impl<'a> TargetingKey<'a> {
     pub fn as_str(&self) -> &str {
         match &self.0 {
             Key::Text(text) => text,
-            Key::Digits { bytes, start } => bytes
-                .get(usize::from(*start)..)
-                .and_then(|digits| std::str::from_utf8(digits).ok())
-                .unwrap_or(""),
+            Key::Digits { .. } => std::str::from_utf8(self.as_bytes()).unwrap_or(""),
+        }
+    }
+
+    /// The bytes of the text, which need no second look to see that they are one.
+    #[inline]
+    pub(crate) fn as_bytes(&self) -> &[u8] {
+        match &self.0 {
+            Key::Text(text) => text.as_bytes(),
+            Key::Digits { bytes, start } => bytes.get(usize::from(*start)..).unwrap_or_default(),
         }
     }
 

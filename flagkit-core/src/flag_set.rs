@@ -6,7 +6,7 @@
 mod compile;
 
 use crate::bucketing::Prefix;
-use crate::context::Context;
+use crate::context::{Context, TargetingKey};
 use crate::document::Kind;
 use crate::evaluation::{ErrorCode, Evaluation, Reason};
 use crate::value::Value;
@@ -157,7 +157,8 @@ impl Flag {
     fn draw(&self, threshold: u32, prefix: &Prefix, context: Option<&dyn Context>) -> Evaluation {
         let key = context.and_then(Context::targeting_key);
         // An empty key would put everyone who lacks one in the same bucket.
-        let Some(key) = key.as_ref().map(|key| key.as_str()).filter(|key| !key.is_empty()) else {
+        let Some(key) = key.as_ref().map(TargetingKey::as_bytes).filter(|key| !key.is_empty())
+        else {
             return Evaluation::failed(self.fallback, ErrorCode::TargetingKeyMissing);
         };
         let bucket = prefix.bucket(key);

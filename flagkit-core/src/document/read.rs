@@ -20,6 +20,7 @@ use super::{Document, FlagDefinition};
 use crate::code::Code;
 use crate::json::{self, Data, Finding, Member, Node, Span};
 use crate::problem::{Problems, quote};
+use std::collections::hash_map::Entry;
 use std::sync::Arc;
 
 /// The members of the root in the full form.
@@ -110,16 +111,21 @@ impl Reader<'_, '_> {
             let mut flag = self.flag(member, &key);
             flag.broken = self.problems.errors() > before;
             self.problems.concern(None);
-            let first = document.index.get(&flag.key).and_then(|&at| document.flags.get_mut(at));
-            if let Some(first) = first {
-                // Where one object holds both, the parser's finding has said so; neither is believed.
-                if !flag.broken {
-                    self.twice(member, first);
+            match document.index.entry(flag.key.clone()) {
+                Entry::Occupied(first) => {
+                    let Some(first) = document.flags.get_mut(*first.get()) else { continue };
+                    // Where one object holds both, the parser's finding has said so already.
+                    if !flag.broken {
+                        self.twice(member, first);
+                    }
+                    // Neither of the two is believed.
+                    first.broken = true;
+                    continue;
                 }
-                first.broken = true;
-                continue;
+                Entry::Vacant(vacant) => {
+                    vacant.insert(document.flags.len());
+                }
             }
-            document.index.insert(flag.key.clone(), document.flags.len());
             document.flags.push(flag);
         }
     }
