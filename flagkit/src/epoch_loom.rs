@@ -108,8 +108,13 @@ impl World {
 }
 
 fn model(test: impl Fn() + Send + Sync + 'static) {
+    model_bounded(3, test);
+}
+
+/// `preemptions`: how often a thread may be stopped where it need not be; races rarely need more than two.
+fn model_bounded(preemptions: usize, test: impl Fn() + Send + Sync + 'static) {
     let mut builder = loom::model::Builder::new();
-    builder.preemption_bound = Some(3);
+    builder.preemption_bound = Some(preemptions);
     builder.check(test);
 }
 
@@ -170,6 +175,28 @@ fn two_scopes_of_one_thread_keep_their_own_snapshots() {
         world.check_scope(&newer);
         world.unpin(&second);
         publisher.join().unwrap();
+        world.check_settled();
+    });
+}
+
+#[test]
+fn two_scopes_of_one_thread_between_two_publishers() {
+    model_bounded(2, || {
+        let world = World::new([1, 2]);
+        let (first, second) = (world.epoch.enrol(), world.epoch.enrol());
+        let publishers = [[2, 2], [1, 1]].map(|constants| {
+            let world = Arc::clone(&world);
+            thread::spawn(move || world.publish(constants, false))
+        });
+        let older = world.pin(&first);
+        let newer = world.pin(&second);
+        world.check_scope(&older);
+        world.unpin(&first);
+        world.check_scope(&newer);
+        world.unpin(&second);
+        for publisher in publishers {
+            publisher.join().unwrap();
+        }
         world.check_settled();
     });
 }

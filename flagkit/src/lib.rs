@@ -56,7 +56,7 @@
 //! Rust 1.95. A later requirement comes with a minor version, never with a patch.
 
 // Under loom only the publishing protocol is built: its atomics are not const, and statics need const.
-#![cfg_attr(loom, allow(dead_code, unused))]
+#![cfg_attr(loom, allow(dead_code, unused, unreachable_pub))]
 
 mod epoch;
 mod slot;
@@ -132,7 +132,96 @@ mod face {
         AttributeValue, Code, Context, ErrorCode, EvaluationContext, Location, Problem, Reason,
         Severity, TargetingKey, Value,
     };
-    pub use flagkit_macros::{feature_flag, test};
+
+    /// Puts a function behind a flag, with the old code as its fallback.
+    ///
+    /// ```
+    /// use flagkit::feature_flag;
+    ///
+    /// flagkit::flags!("flags.json");
+    ///
+    /// #[feature_flag("new_checkout", fallback = old_checkout)]
+    /// fn checkout(cart: &[u32]) -> u32 {
+    ///     cart.iter().sum::<u32>() * 95 / 100
+    /// }
+    ///
+    /// fn old_checkout(cart: &[u32]) -> u32 {
+    ///     cart.iter().sum()
+    /// }
+    ///
+    /// fn main() {
+    ///     assert_eq!(checkout(&[40, 60]), 100);
+    ///     flagkit::testing::with(flags::NEW_CHECKOUT.on(), || assert_eq!(checkout(&[40, 60]), 95));
+    /// }
+    /// ```
+    ///
+    /// It works on every function with a body: free, inherent, in a trait or an implementation, with each kind of
+    /// `self`, `async` (also under `#[async_trait]`), generic, `unsafe`, `extern "C"`. The signature that callers see
+    /// does not change, arguments are dropped in the order in which they would be without the attribute, and the
+    /// decision is the first thing the function does.
+    ///
+    /// # Arguments
+    ///
+    /// - The flag: its key as a string, or a path to its handle (`shop_flags::NEW_CHECKOUT`).
+    /// - `fallback = PATH`: the old code, called with the same arguments. A function, `Self::method`,
+    ///   `<T as Trait>::method`.
+    /// - `otherwise = EXPRESSION` instead: the old code in place, with the arguments in scope and `return`, `?` and
+    ///   `.await` of its own.
+    /// - `context = EXPRESSION` over the arguments: who is asked about. Without it, the [`scope()`] around the call
+    ///   says; without a scope, nobody is known.
+    /// - `variants(a, b = PATH)`: for a flag with named variants. The bare name is the variant of this function's
+    ///   body; the one that is not listed must be the flag's `default`, and is the fallback's.
+    /// - `crate = PATH`: where flagkit is, for a handle that stands alone in a crate that renames it in an unusual way.
+    ///
+    /// ```
+    /// use flagkit::{EvaluationContext, feature_flag};
+    ///
+    /// flagkit::flags!("flags.json");
+    ///
+    /// struct Shop;
+    ///
+    /// impl Shop {
+    ///     #[feature_flag("half", otherwise = Err("not for you yet"), context = user)]
+    ///     fn gift(&self, user: &EvaluationContext) -> Result<u32, &'static str> {
+    ///         Ok(42)
+    ///     }
+    ///
+    ///     #[feature_flag("search_ranker", variants(semantic), fallback = Self::by_words)]
+    ///     async fn search(&self, query: &str) -> String {
+    ///         format!("by meaning: {query}")
+    ///     }
+    ///
+    ///     async fn by_words(&self, query: &str) -> String {
+    ///         format!("by words: {query}")
+    ///     }
+    /// }
+    /// # fn main() { let _ = (Shop.gift(&EvaluationContext::new("user-42")), Shop.search("")); }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// What cannot work is a compile error with the reason: a `const fn`, a variadic function, a method without a
+    /// body, and `-> impl Trait` other than iterators, futures, closures, `Display`, `Debug`, `Error`, `Read` and
+    /// `Write`: there both arms need one type, so return a `Box<dyn ...>` or name it.
+    /// `FLAGKIT_MACROS_DEBUG=1` prints what a build's attributes expand to.
+    pub use flagkit_macros::feature_flag;
+
+    /// Runs a test under both arms of a flag.
+    ///
+    /// ```
+    /// flagkit::flags!("flags.json");
+    ///
+    /// #[flagkit::test(both = NEW_CHECKOUT)]
+    /// fn a_cart_is_never_free() {
+    ///     // ...
+    /// }
+    /// # fn main() {}
+    /// ```
+    ///
+    /// This makes two tests, `a_cart_is_never_free::on` and `a_cart_is_never_free::off`. A test may return a
+    /// `Result`. An async one keeps its runtime's attribute below this one (`#[tokio::test]`), and the override stays
+    /// in place across each `.await`. A path names a handle of another crate: `both = shop::flags::NEW_CHECKOUT`.
+    pub use flagkit_macros::test;
 }
 #[cfg(not(loom))]
 pub use face::*;
