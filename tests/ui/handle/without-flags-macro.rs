@@ -1,0 +1,15 @@
+//! The attribute in a crate without `flags!`.
+use flagkit::feature_flag;
+
+#[feature_flag("new_checkout", fallback = old_checkout)]
+fn checkout(items: u32) -> u32 {
+    items + 1
+}
+
+fn old_checkout(items: u32) -> u32 {
+    items
+}
+
+fn main() {
+    checkout(1);
+}

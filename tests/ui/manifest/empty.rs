@@ -1,0 +1,4 @@
+//! The file is empty.
+flagkit::flags!("flags.json");
+
+fn main() {}

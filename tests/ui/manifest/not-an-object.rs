@@ -1,0 +1,4 @@
+//! The document is a list.
+flagkit::flags!("flags.json");
+
+fn main() {}
