@@ -38,6 +38,11 @@ use std::fmt;
 /// assert_eq!(user.targeting_key().unwrap().as_str(), "42");
 /// assert_eq!(user.attribute("country"), Some(AttributeValue::Str("KR")));
 /// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` does not say who is asked about",
+    label = "not a context",
+    note = "give it `impl flagkit::Context`, or pass a `flagkit::EvaluationContext`"
+)]
 pub trait Context {
     /// The key that draws are made by; `None` for someone unknown.
     fn targeting_key(&self) -> Option<TargetingKey<'_>>;
@@ -48,6 +53,8 @@ pub trait Context {
 
 macro_rules! forward {
     ($($pointer:ty),*) => {$(
+        // Who passes a `&User` without a context wants to hear of `User`, not of references.
+        #[diagnostic::do_not_recommend]
         impl<C: Context + ?Sized> Context for $pointer {
             fn targeting_key(&self) -> Option<TargetingKey<'_>> {
                 (**self).targeting_key()

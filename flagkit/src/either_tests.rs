@@ -37,7 +37,8 @@ fn futures_that_hold_references_into_themselves() {
         borrowed[0]
     }
     for left in [true, false] {
-        let future = if left { Either::Left(slow(7)) } else { Either::Right(async { slow(7).await }) };
+        let future =
+            if left { Either::Left(slow(7)) } else { Either::Right(async { slow(7).await }) };
         let mut future = pin!(future);
         let mut context = Context::from_waker(Waker::noop());
         assert_eq!(future.as_mut().poll(&mut context), Poll::Pending);
@@ -63,13 +64,19 @@ fn texts_and_errors() {
 #[test]
 fn readers_and_writers() {
     for left in [true, false] {
-        let mut reader: Either<&[u8], std::io::Cursor<Vec<u8>>> =
-            if left { Either::Left(b"abc") } else { Either::Right(std::io::Cursor::new(b"abc".to_vec())) };
+        let mut reader: Either<&[u8], std::io::Cursor<Vec<u8>>> = if left {
+            Either::Left(b"abc")
+        } else {
+            Either::Right(std::io::Cursor::new(b"abc".to_vec()))
+        };
         let mut text = String::new();
         assert_eq!(reader.read_to_string(&mut text).unwrap(), 3);
         assert_eq!(text, "abc");
-        let mut writer: Either<Vec<u8>, std::io::Cursor<Vec<u8>>> =
-            if left { Either::Left(Vec::new()) } else { Either::Right(std::io::Cursor::new(Vec::new())) };
+        let mut writer: Either<Vec<u8>, std::io::Cursor<Vec<u8>>> = if left {
+            Either::Left(Vec::new())
+        } else {
+            Either::Right(std::io::Cursor::new(Vec::new()))
+        };
         write!(writer, "{}-{}", 1, 2).unwrap();
         writer.flush().unwrap();
         let written = match writer {

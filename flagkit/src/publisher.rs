@@ -28,6 +28,8 @@ struct Publisher {
 struct State {
     tables: Vec<&'static Table>,
     history: History<Snapshot>,
+    /// What was replaced and a thread or a scope may still hold.
+    retired: Vec<Arc<Snapshot>>,
     forced: ForcedFlags,
     source: SourceState,
 }
@@ -72,6 +74,7 @@ impl State {
         Self {
             tables: Vec::new(),
             history: History::new(),
+            retired: Vec::new(),
             forced: ForcedFlags::new(),
             source: SourceState {
                 problems: Vec::new(),
@@ -95,6 +98,11 @@ impl State {
     fn settle(&mut self) {
         let _first = self.current();
         PUBLISHER.epoch.settle(&mut self.history, &Tables(&self.tables));
+    }
+
+    /// The retired snapshots that only the list holds: nobody can come by another reference to them.
+    fn take_unread(&mut self) -> Vec<Arc<Snapshot>> {
+        self.retired.extract_if(.., |retired| Arc::strong_count(retired) == 1).collect()
     }
 
     fn register(&mut self, table: &'static Table, report: &mut Report) {
@@ -234,6 +242,7 @@ fn take(origin: &str, text: &str, patience: Patience, report: &mut Report) -> Ve
     report.problems(origin, &parsed.problems);
     let State { tables, history, .. } = &mut *state;
     PUBLISHER.epoch.publish(history, &Tables(tables), next);
+    state.retired.push(current);
     state.source = SourceState {
         problems: parsed.problems,
         rejected: None,
@@ -273,6 +282,14 @@ pub(crate) fn settle() {
     if PUBLISHER.epoch.is_pending() {
         PUBLISHER.state.lock().settle();
     }
+}
+
+/// Frees the replaced snapshots that nobody reads any more.
+///
+/// Without it the last reader of one would free all its flags in the middle of a call.
+pub(crate) fn sweep() {
+    // The guard goes at the end of the statement, and the snapshots after it.
+    let _unread = PUBLISHER.state.lock().take_unread();
 }
 
 /// Has every call of these flags ask, until [`count_out`].

@@ -8,22 +8,32 @@ use crate::snapshot::Snapshot;
 use crate::table::{Registration, Table};
 use flagkit_core::{Problem, Severity};
 
-/// Lines for the log, in order.
+/// How many problems of one document are worth a line each; a log is no place for ten thousand.
+const TOLD: usize = 100;
+
+/// Lines for the log, in order; those without a severity are news, not problems.
 #[derive(Debug, Default)]
-pub(crate) struct Report(Vec<(Severity, String)>, Vec<String>);
+pub(crate) struct Report(Vec<(Option<Severity>, String)>);
 
 impl Report {
     pub(crate) fn error(&mut self, line: String) {
-        self.0.push((Severity::Error, line));
+        self.0.push((Some(Severity::Error), line));
     }
 
     pub(crate) fn info(&mut self, line: String) {
-        self.1.push(line);
+        self.0.push((None, line));
     }
 
     /// One line per problem of a document.
     pub(crate) fn problems(&mut self, file: &str, problems: &[Problem]) {
-        self.0.extend(problems.iter().map(|problem| (problem.severity, problem.render(file))));
+        let told = problems.iter().take(TOLD);
+        self.0.extend(told.map(|problem| (Some(problem.severity), problem.render(file))));
+        if problems.len() > TOLD {
+            let more = problems.len() - TOLD;
+            self.error(format!(
+                "{file}: and {more} more problems; `flagkit::health()` has them all"
+            ));
+        }
     }
 
     /// Variants that a live document brings and this build cannot run.
@@ -79,12 +89,10 @@ impl Report {
     pub(crate) fn write(self) {
         for (severity, line) in self.0 {
             match severity {
-                Severity::Error => logging::error!("{line}"),
-                _ => logging::warning!("{line}"),
+                Some(Severity::Error) => logging::error!("{line}"),
+                Some(_) => logging::warning!("{line}"),
+                None => logging::info!("{line}"),
             }
-        }
-        for line in self.1 {
-            logging::info!("{line}");
         }
     }
 }

@@ -253,6 +253,7 @@ fn look(occasion: Occasion) {
 
 fn reconcile(desk: &mut Desk, occasion: Occasion) {
     publisher::settle();
+    publisher::sweep();
     let Some(watched) = &mut desk.watched else { return };
     note_mode(watched, &desk.thread);
     let now = Instant::now();

@@ -301,6 +301,6 @@ const NONBLOCKING: Option<i32> = if cfg!(any(target_os = "linux", target_os = "a
     None
 };
 
-#[cfg(all(test, not(loom)))]
+#[cfg(test)]
 #[path = "file_tests.rs"]
 mod tests;

@@ -8,6 +8,7 @@
 //! and the last one that exists. A directory that was replaced keeps its name and loses its watch,
 //! so each one is remembered with its inode and added again when that changes.
 
+use super::distant;
 use crate::source::Bell;
 use notify::event::{AccessKind, EventKind, ModifyKind};
 use notify::{ErrorKind, Event, RecommendedWatcher, RecursiveMode, Watcher};
@@ -37,6 +38,8 @@ pub(crate) struct Hints {
     /// Something was moved, removed or lost: what is watched may no longer be.
     shaken: Arc<AtomicBool>,
     refused: Option<(String, Instant)>,
+    /// The kind of a file system, if others may write to it unheard.
+    distant: Option<String>,
 }
 
 impl Hints {
@@ -56,7 +59,13 @@ impl Hints {
         if let Err(reason) = &aimed {
             self.refused = Some((reason.clone(), Instant::now()));
         }
-        aimed
+        aimed?;
+        match &self.distant {
+            None => Ok(()),
+            Some(kind) => Err(format!(
+                "a file system of the kind `{kind}` does not tell what others write to it; a save takes up to a second"
+            )),
+        }
     }
 
     fn try_aim(&mut self, path: &Path, bell: &'static Bell) -> Result<(), String> {
@@ -99,6 +108,7 @@ impl Hints {
             if !moved || refusal.is_some() {
                 break;
             }
+            self.distant = self.watched.keys().find_map(|directory| distant::kind(directory));
         }
         refusal.map_or(Ok(()), Err)
     }
@@ -131,17 +141,14 @@ impl Hints {
 }
 
 fn start(bell: &'static Bell, shaken: Arc<AtomicBool>) -> Result<RecommendedWatcher, String> {
-    let hear = move |event: notify::Result<Event>| {
-        if let Ok(event) = &event {
-            // The one kind that is no change: we open the file ourselves, and would wake ourselves for ever.
-            if matches!(event.kind, EventKind::Access(AccessKind::Open(_))) {
-                return;
+    let hear = move |event| {
+        if is_news(&event) {
+            if disturbs(&event) {
+                // ORDERING: pairs with the swap in `try_aim`; the bell's lock orders the two.
+                shaken.store(true, Ordering::Relaxed);
             }
+            bell.ring();
         }
-        if disturbs(&event) {
-            shaken.store(true, Ordering::Relaxed);
-        }
-        bell.ring();
     };
     let config = notify::Config::default();
     let started = catch_unwind(AssertUnwindSafe(|| RecommendedWatcher::new(hear, config)));
@@ -150,6 +157,12 @@ fn start(bell: &'static Bell, shaken: Arc<AtomicBool>) -> Result<RecommendedWatc
         Ok(Err(error)) => Err(explain(&error)),
         Err(_) => Err("the notifier could not be started".to_owned()),
     }
+}
+
+/// Whether it is worth a look. The one kind of event that changes nothing is left out:
+/// we open the file ourselves, and would wake ourselves for ever.
+fn is_news(event: &notify::Result<Event>) -> bool {
+    !matches!(event, Ok(Event { kind: EventKind::Access(AccessKind::Open(_)), .. }))
 }
 
 /// Whether a watched directory may have been moved, removed or dropped by the notifier.
@@ -286,6 +299,6 @@ fn prepend(rest: &mut VecDeque<Step>, path: &Path) {
     }
 }
 
-#[cfg(all(test, unix, not(loom)))]
+#[cfg(test)]
 #[path = "enabled_tests.rs"]
 mod tests;

@@ -1,6 +1,9 @@
-//! Tests of the walk that decides which directories are watched.
+//! Tests of the walk that decides which directories are watched, and of what counts as news.
+
+#![cfg(unix)]
 
 use super::*;
+use notify::event::AccessMode;
 use std::os::unix::fs::symlink;
 use std::sync::atomic::AtomicU32;
 
@@ -91,4 +94,22 @@ fn an_upward_step_is_taken_where_the_link_leads() {
     fs::write(place.join("x/flags.json"), "").unwrap();
     symlink("x/y", place.join("link")).unwrap();
     check(&place, "link/../flags.json", &[".", "x"]);
+}
+
+#[test]
+fn all_but_an_open_is_news() {
+    let news = |kind| is_news(&Ok(Event::new(kind)));
+    assert!(!news(EventKind::Access(AccessKind::Open(AccessMode::Any))));
+    assert!(news(EventKind::Access(AccessKind::Close(AccessMode::Write))));
+    assert!(news(EventKind::Modify(ModifyKind::Any)));
+    assert!(news(EventKind::Any) && news(EventKind::Other));
+    assert!(is_news(&Err(notify::Error::generic("anything"))));
+}
+
+/// A queue that ran over lost events of any kind.
+#[test]
+fn a_lost_event_renews_every_watch() {
+    let lost = Event::new(EventKind::Other).set_flag(notify::event::Flag::Rescan);
+    assert!(is_news(&Ok(lost.clone())) && disturbs(&Ok(lost)));
+    assert!(disturbs(&Err(notify::Error::generic("anything"))));
 }

@@ -7,6 +7,9 @@
 #[cfg_attr(not(feature = "watch"), path = "disabled.rs")]
 mod hints;
 
+#[cfg(feature = "watch")]
+mod distant;
+
 use crate::Error;
 use crate::publisher;
 use crate::service::{self, Driver};
