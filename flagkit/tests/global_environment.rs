@@ -24,6 +24,7 @@ fn child() {
     let checkout = flags::NEW_CHECKOUT.evaluate();
     println!("checkout {} {}", checkout.variant, checkout.reason);
     println!("ranker {:?}", flags::SEARCH_RANKER.variant());
+    println!("half {}", flags::HALF.evaluate().reason);
     println!("{}", flagkit::health());
 }
 
@@ -40,6 +41,10 @@ fn a_variable_forces_a_flag() {
         answers(&[("FLAGKIT_FLAG_NEW_CHECKOUT", "on"), ("FLAGKIT_FLAG_SEARCH_RANKER", "semantic")]);
     assert!(answers.contains("checkout on OVERRIDE"), "{answers}");
     assert!(answers.contains("ranker Semantic"), "{answers}");
+    assert!(
+        answers.contains("half ERROR"),
+        "nobody forced this one, and nobody is asked about: {answers}"
+    );
     assert!(answers.contains("`new_checkout` is forced to `on` by the environment"), "{answers}");
 }
 

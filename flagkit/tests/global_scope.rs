@@ -128,8 +128,10 @@ fn an_operator_pierces(file: &File, user: &EvaluationContext) {
     file.write(r#"{ "new_checkout": false, "half": "50%" }"#);
     scope(user, || {
         assert!(!is_on());
+        let half = flags::HALF.is_enabled();
         flagkit::operator::set(flags::NEW_CHECKOUT.on());
         assert!(is_on());
+        assert_eq!(flags::HALF.is_enabled(), half, "the other flags go on as they were");
         assert_eq!(flags::NEW_CHECKOUT.evaluate().reason, Reason::Override);
         let overrides = flagkit::health().overrides;
         assert_eq!(
