@@ -31,6 +31,8 @@ fn from_write_to_effect() {
         .collect();
     delays.sort_unstable();
     let at = |share: usize| delays.get(delays.len() * share / 100).copied().unwrap_or_default();
+    // A tick waits for whoever is looking, and so for what it has to record.
+    probe.command("tick");
     probe.command("effect");
     // Past the capture of the test harness: the figure is what this test is for.
     let _ = writeln!(
