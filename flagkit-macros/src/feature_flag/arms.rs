@@ -23,7 +23,13 @@ pub(crate) fn decide(model: &Model) -> TokenStream {
             let lend = |call, argument: &Argument| argument.lend(&context, call);
             let underscore = underscore_lint(&model.arguments);
             let asked = model.arguments.iter().fold(call, lend);
-            quote_spanned!(at=> #underscore { #asked })
+            match underscore {
+                None => asked,
+                // An attribute needs a statement to stand on.
+                Some(allow) => {
+                    quote_spanned!(at=> { #allow let __flagkit_arm = #asked; __flagkit_arm })
+                }
+            }
         }
     };
     quote_spanned! {at=>
@@ -113,11 +119,11 @@ pub(crate) fn is_body(model: &Model) -> TokenStream {
 pub(crate) fn departures(model: &Model, fallback: &ExprPath) -> TokenStream {
     let at = model.flag.span;
     let is_body = is_body(model);
-    let others = other_paths(model).map(|(constant, path)| {
-        let leave = returned_call(model, path);
+    let others = other_paths(model).map(|(place, constant, path)| {
+        let leave = returned_call(model, path, place);
         quote_spanned!(at=> if __flagkit_arm == #constant { #leave })
     });
-    let leave = returned_call(model, fallback);
+    let leave = returned_call(model, fallback, model.arms.last());
     quote_spanned!(at=> #(#others)* if !(#is_body) { #leave })
 }
 
@@ -130,54 +136,51 @@ pub(crate) fn departures(model: &Model, fallback: &ExprPath) -> TokenStream {
 pub(crate) fn choice(model: &Model, body: TokenStream) -> TokenStream {
     let at = model.flag.span;
     let is_body = is_body(model);
-    let others = other_paths(model).map(|(constant, path)| {
-        let call = plain_call(model, path);
+    let others = other_paths(model).map(|(place, constant, path)| {
+        let call = plain_call(model, path, place);
         quote_spanned!(at=> else if __flagkit_arm == #constant { #call })
     });
     let old = match &model.old {
-        Old::Path(path) => plain_call(model, path),
+        Old::Path(path) => plain_call(model, path, model.arms.last()),
         Old::Otherwise(expr) => otherwise(model, &expr.to_token_stream()),
     };
     quote_spanned!(at=> if #is_body { #body } #(#others)* else { #old })
 }
 
-fn other_paths(model: &Model) -> impl Iterator<Item = (Ident, &ExprPath)> {
+/// The arms between the body's and the old code's: place, constant and path of each.
+fn other_paths(model: &Model) -> impl Iterator<Item = (usize, Ident, &ExprPath)> {
     let others: &[_] = match &model.arms {
         Arms::Boolean => &[],
         Arms::Variants { others, .. } => others,
     };
-    others
-        .iter()
-        .enumerate()
-        .map(|(number, (name, path))| (arm_constant(number + 1, hygiene::ours_at(name.span)), path))
+    others.iter().enumerate().map(|(number, (name, path))| {
+        (number + 1, arm_constant(number + 1, hygiene::ours_at(name.span)), path)
+    })
 }
 
 /// `return PATH(arguments);`, once for each set of arguments that `#[cfg]` may leave.
-fn returned_call(model: &Model, path: &ExprPath) -> TokenStream {
+fn returned_call(model: &Model, path: &ExprPath, place: usize) -> TokenStream {
     let underscore = underscore_lint(&model.arguments);
     let at = hygiene::ours_at(path_span(path));
-    let conditional: Vec<_> =
-        model.arguments.iter().filter(|argument| !argument.cfgs.is_empty()).collect();
-    let combinations = 1_usize << conditional.len();
-    (0..combinations)
+    let conditional = model.arguments.iter().filter(|argument| !argument.cfgs.is_empty()).count();
+    (0..1_usize << conditional)
         .map(|kept| {
+            let mut bits = 0..;
             let mut conditions = Vec::new();
-            let mut left_out = Vec::new();
-            for (bit, argument) in conditional.iter().enumerate() {
+            let mut passed = Vec::new();
+            for argument in &model.arguments {
+                if argument.cfgs.is_empty() {
+                    passed.push(&argument.pass);
+                    continue;
+                }
                 let holds = all(&argument.cfgs);
-                if kept & (1 << bit) == 0 {
-                    conditions.push(quote!(not(#holds)));
-                    left_out.push(&argument.pass);
-                } else {
-                    conditions.push(holds);
+                let is_kept = bits.next().is_some_and(|bit: u32| kept & (1 << bit) != 0);
+                conditions.push(if is_kept { holds } else { quote!(not(#holds)) });
+                if is_kept {
+                    passed.push(&argument.pass);
                 }
             }
-            let arguments = model
-                .arguments
-                .iter()
-                .map(|argument| &argument.pass)
-                .filter(|pass| !left_out.contains(pass));
-            let call = call(model, path, arguments);
+            let call = call(model, path, passed.into_iter(), place);
             let cfg = (!conditions.is_empty()).then(|| quote!(#[cfg(all(#(#conditions),*))]));
             quote_spanned!(at=> #cfg #underscore return #call;)
         })
@@ -191,9 +194,9 @@ fn all(cfgs: &[Attribute]) -> TokenStream {
     quote!(all(#(#predicates),*))
 }
 
-fn plain_call(model: &Model, path: &ExprPath) -> TokenStream {
+fn plain_call(model: &Model, path: &ExprPath, place: usize) -> TokenStream {
     let underscore = underscore_lint(&model.arguments);
-    let call = call(model, path, model.arguments.iter().map(|argument| &argument.pass));
+    let call = call(model, path, model.arguments.iter().map(|argument| &argument.pass), place);
     match underscore {
         // An attribute needs a statement to stand on.
         Some(allow) => quote_spanned! {hygiene::ours_at(path_span(path))=>
@@ -210,6 +213,7 @@ fn call<'a>(
     model: &Model,
     path: &ExprPath,
     arguments: impl Iterator<Item = &'a Ident>,
+    place: usize,
 ) -> TokenStream {
     let span = path_span(path);
     let at = hygiene::ours_at(span);
@@ -233,7 +237,7 @@ fn call<'a>(
     if model.awaits() {
         call = quote_spanned!(span=> #call.await);
     }
-    joined(model, &format_ident!("Right", span = at), call, at)
+    joined(model, place, call, at)
 }
 
 /// The last segment: stable Rust cannot name the whole path's span.
@@ -261,5 +265,5 @@ fn otherwise(model: &Model, expression: &TokenStream) -> TokenStream {
     } else {
         quote_spanned!(at=> (move || -> #returned { #value })())
     };
-    joined(model, &format_ident!("Right", span = at), value, at)
+    joined(model, model.arms.last(), value, at)
 }

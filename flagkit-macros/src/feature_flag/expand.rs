@@ -132,7 +132,7 @@ fn carried(model: &Model) -> TokenStream {
             quote_spanned!(at=> __flagkit_plumbing::run(move || -> #returned { #inner }))
         }
     };
-    joined(model, &format_ident!("Left", span = at), value, at)
+    joined(model, 0, value, at)
 }
 
 fn rebound(model: &Model) -> TokenStream {
@@ -146,6 +146,8 @@ fn bound_body(model: &Model) -> TokenStream {
     quote_spanned! {Span::mixed_site()=>
         #rebound
         let __flagkit_result: #returned = #body;
+        // The body may never come here.
+        #[allow(unreachable_code)]
         __flagkit_result
     }
 }
@@ -159,21 +161,34 @@ fn typed_return(returned: &TokenStream) -> TokenStream {
     }
 }
 
-/// Puts one arm's value on its side of the `Either`, wherever in the type that is.
+/// Puts the value of the arm at this place into the `Either`, wherever in the type that is.
 ///
 /// ```text
 /// from: -> impl Iterator           to: Either::Left(value)
 /// from: -> Option<impl Iterator>   to: value.map(Either::Left)
+/// the second of three arms         to: Either::Right(Either::Left(value))
 /// ```
-pub(crate) fn joined(model: &Model, side: &Ident, value: TokenStream, at: Span) -> TokenStream {
-    let side = quote_spanned!(at=> __flagkit_plumbing::Either::#side);
-    match model.join {
-        None => value,
-        Some(Join::Whole) => quote_spanned!(at=> #side(#value)),
-        Some(Join::Inside) => quote_spanned!(at=> (#value).map(#side)),
-        Some(Join::Error) => quote_spanned!(at=> (#value).map_err(#side)),
-        Some(Join::Both) => quote_spanned!(at=> (#value).map(#side).map_err(#side)),
+pub(crate) fn joined(model: &Model, place: usize, value: TokenStream, at: Span) -> TokenStream {
+    let Some(join) = model.join else { return value };
+    sides(model, place).into_iter().rev().fold(value, |value, side| {
+        let side = Ident::new(side, at);
+        let side = quote_spanned!(at=> __flagkit_plumbing::Either::#side);
+        match join {
+            Join::Whole => quote_spanned!(at=> #side(#value)),
+            Join::Inside => quote_spanned!(at=> (#value).map(#side)),
+            Join::Error => quote_spanned!(at=> (#value).map_err(#side)),
+            Join::Both => quote_spanned!(at=> (#value).map(#side).map_err(#side)),
+        }
+    })
+}
+
+/// The sides of nested `Either`s, from the outside, that lead to the arm at this place.
+fn sides(model: &Model, place: usize) -> Vec<&'static str> {
+    let mut sides = vec!["Right"; place];
+    if place < model.arms.last() {
+        sides.push("Left");
     }
+    sides
 }
 
 /// Two closures behind one: each arm's closure is made at the call, as it was, and one more calls it.
@@ -186,23 +201,25 @@ pub(crate) fn joined(model: &Model, side: &Ident, value: TokenStream, at: Span) 
 fn joined_closure(model: &Model, callable: &Callable) -> TokenStream {
     let at = Span::mixed_site();
     let (expected, turbofish) = expectation(callable);
-    let inner = bound_body(model);
-    let body = quote_spanned! {at=>
-        __flagkit_plumbing::Either::Left(__flagkit_expected #turbofish(move || { #inner }))
-    };
-    let chosen = arms::choice(model, body);
+    let (rebound, body) = (rebound(model), &model.body);
+    // The body ends the closure as it ended the function: only there rustc takes its type from the signature.
+    let made = quote_spanned!(at=> __flagkit_expected #turbofish(move || { #rebound #body }));
+    let chosen = arms::choice(model, joined(model, 0, made, at));
     let names: Vec<_> = (0..callable.inputs.len()).map(hygiene::argument).collect();
     let (mutability, held) = match callable.family.to_string().as_str() {
         "Fn" => (None, quote_spanned!(at=> &__flagkit_arms)),
         "FnMut" => (Some(quote_spanned!(at=> mut)), quote_spanned!(at=> &mut __flagkit_arms)),
         _ => (None, quote_spanned!(at=> __flagkit_arms)),
     };
+    let cases = (0..=model.arms.last()).map(|place| {
+        let pattern = joined(model, place, quote_spanned!(at=> __flagkit_call), at);
+        quote_spanned!(at=> #pattern => __flagkit_call(#(#names),*))
+    });
     quote_spanned! {at=>
         #expected
         let #mutability __flagkit_arms = #chosen;
         move |#(#names),*| match #held {
-            __flagkit_plumbing::Either::Left(__flagkit_call) => __flagkit_call(#(#names),*),
-            __flagkit_plumbing::Either::Right(__flagkit_call) => __flagkit_call(#(#names),*),
+            #(#cases,)*
         }
     }
 }

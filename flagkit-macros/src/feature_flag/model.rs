@@ -59,6 +59,16 @@ pub(crate) enum Arms {
     },
 }
 
+impl Arms {
+    /// The place of the old code; the body is at 0, and the other variants are between.
+    pub(crate) fn last(&self) -> usize {
+        match self {
+            Self::Boolean => 1,
+            Self::Variants { others, .. } => others.len() + 1,
+        }
+    }
+}
+
 /// The old code.
 pub(crate) enum Old {
     Path(ExprPath),
@@ -180,7 +190,7 @@ fn form(
             ));
         }
         Returns::Callable(callable) => {
-            (Form::Callable(callable), None, quote_spanned!(Span::mixed_site()=> _))
+            (Form::Callable(callable), Some(Join::Whole), quote_spanned!(Span::mixed_site()=> _))
         }
     })
 }

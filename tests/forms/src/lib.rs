@@ -1,26 +1,25 @@
-//! Forms.
-#![deny(warnings, clippy::pedantic)]
-#[cfg(test)]
+//! Every form of function that `#[feature_flag]` must carry, one test per form, each under both arms.
+//!
+//! The modules hold forms alone and are compiled once more, as edition 2021, by `tests/forms-2021`.
+//! Law: nothing here is allowed to warn, so whatever the expansion says too much fails the build.
+
+#![cfg(test)]
+#![deny(warnings, clippy::all, clippy::pedantic)]
+
 flagkit::flags!("flags.json");
-#[cfg(test)]
-mod tests {
-    use flagkit::feature_flag;
-    fn old(a: u32) -> u32 { a }
-    #[feature_flag("form", fallback = old)]
-    fn new(a: u32) -> u32 { a + 1 }
-    #[flagkit::test(both = FORM)]
-    fn works() {
-        assert_eq!(new(1), if crate::flags::FORM.is_enabled() {2} else {1});
-    }
-    fn o2(a: u32) -> u32 { a }
-    fn h2(a: u32) -> u32 { a + 7 }
-    #[feature_flag("ranker", variants(semantic, hybrid = h2), fallback = o2)]
-    fn n2(a: u32) -> u32 { a + 1 }
-    #[test]
-    fn ranks() {
-        use crate::flags::{RANKER, Ranker};
-        assert_eq!(n2(1), 1);
-        flagkit::testing::with(RANKER.serve(Ranker::Hybrid), || assert_eq!(n2(1), 8));
-        flagkit::testing::with(RANKER.serve(Ranker::Semantic), || assert_eq!(n2(1), 2));
-    }
-}
+
+mod arguments;
+mod async_traits;
+mod asynchronous;
+mod attributes;
+mod bodies;
+mod contexts;
+mod drops;
+mod fallbacks;
+mod generics;
+mod lints;
+mod places;
+mod receivers;
+mod returns;
+mod support;
+mod variants;
