@@ -14,6 +14,7 @@
 //! Meanwhile the last good snapshot stands, as it does afterwards.
 //!
 //! Nobody may wait for [`DESK`] while holding a lock of the publisher; the other way round is the rule.
+//! Whoever logs while holding it does so inside [`guarded`], so that a logger that calls back finds nothing to wait for.
 
 use crate::Error;
 use crate::logging::{debug, error, info, warning};
@@ -177,7 +178,6 @@ pub(crate) fn enlist(source: Box<dyn Source>, driver: Driver) -> Result<(), Erro
         }
         return Ok(());
     }
-    info!("watching `{}`", source.origin());
     if driver == Driver::Thread {
         // Before the first look, which asks for file notifications only if there is a thread to hear them.
         start(&mut desk.thread);
@@ -185,7 +185,12 @@ pub(crate) fn enlist(source: Box<dyn Source>, driver: Driver) -> Result<(), Erro
     let began = SystemTime::now().checked_sub(CLOCK_TICK).unwrap_or(SystemTime::UNIX_EPOCH);
     desk.watched = Some(Watched { source, guards: 1, driver, began, doubt: None });
     lock(&STATUS).watching = true;
-    guarded(|| reconcile(&mut desk, Occasion::Request));
+    guarded(|| {
+        if let Some(watched) = &desk.watched {
+            info!("watching `{}`", watched.source.origin());
+        }
+        reconcile(&mut desk, Occasion::Request);
+    });
     Ok(())
 }
 

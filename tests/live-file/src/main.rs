@@ -123,6 +123,7 @@ fn obey(command: &str, guards: &mut Vec<Watch>) {
         "threads" => say(&format!("threads {:?}", threads())),
         "reload" => flagkit::reload(),
         "tick" => (0..50).for_each(|_| flagkit::tick()),
+        "logger" => printer::misbehave(argument),
         "drop" => drop(guards.pop()),
         "chdir" => std::env::set_current_dir(argument)
             .unwrap_or_else(|error| say(&format!("refused {error}"))),

@@ -118,3 +118,42 @@ fn the_surroundings_name_the_file() {
         assert!(watched.ends_with("flags.json"), "{watched}");
     }
 }
+
+#[test]
+fn a_panic_in_the_logger_stops_nothing() {
+    let place = Place::new();
+    let file = place.file();
+    fs::write(&file, document::version(1)).unwrap();
+    let mut probe = Probe::watch(&file);
+    probe.command("logger panic");
+    save::in_place(&file, &document::version(2));
+    probe.wait_for_version(2);
+    probe.wait_for_health("panics=1");
+    save::in_place(&file, &document::version(3));
+    probe.wait_for_version_by_event(3);
+    let complaints = probe.complaints().to_vec();
+    assert_eq!(complaints.len(), 1, "{complaints:?}");
+    assert!(
+        complaints.iter().all(|line| line.contains("the logger had a bad day")),
+        "{complaints:?}"
+    );
+}
+
+#[test]
+fn a_logger_that_calls_back_waits_for_nobody() {
+    let place = Place::new();
+    let file = place.file();
+    fs::write(&file, document::version(1)).unwrap();
+    let mut probe = Probe::watch(&file);
+    probe.command("logger call-back");
+    for version in 2..5 {
+        save::in_place(&file, &document::version(version));
+        probe.wait_for_version_by_event(version);
+    }
+    let called = probe.last("called back");
+    assert!(called.contains("failed to watch"), "{called}");
+    // To begin and to end is logged as well.
+    probe.command("drop");
+    probe.command(&format!("watch {}", file.display()));
+    probe.check_calm(4);
+}
