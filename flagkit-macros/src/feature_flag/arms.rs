@@ -256,11 +256,13 @@ fn otherwise(model: &Model, expression: &TokenStream) -> TokenStream {
         // Temporaries of the expression must go before the arguments that they borrow.
         quote_spanned!(at=> #restored let __flagkit_result: #returned = #expression; __flagkit_result)
     };
-    if model.join.is_none() && !matches!(model.form, Form::Callable(_)) {
+    if model.join.is_none() {
         return value;
     }
     // Its own `return` gives the type of this arm, not that of both.
-    let value = if model.awaits() {
+    let value = if !super::model::leaves_early(expression) {
+        quote_spanned!(at=> { #value })
+    } else if model.awaits() {
         quote_spanned!(at=> async move { #value }.await)
     } else {
         quote_spanned!(at=> (move || -> #returned { #value })())

@@ -196,7 +196,7 @@ fn form(
 }
 
 /// Whether `return` or `?` stands anywhere in the tokens.
-fn leaves_early(tokens: &TokenStream) -> bool {
+pub(super) fn leaves_early(tokens: &TokenStream) -> bool {
     tokens.clone().into_iter().any(|token| match token {
         TokenTree::Ident(ident) => ident == "return",
         TokenTree::Punct(punct) => punct.as_char() == '?',

@@ -71,7 +71,11 @@ impl Held<'_> {
 }
 
 #[track_caller]
-fn same<'l>(log: &'l RefCell<Vec<&'static str>>, plain: impl FnOnce(&'l RefCell<Vec<&'static str>>), flagged: impl FnOnce(&'l RefCell<Vec<&'static str>>)) {
+fn same<'l>(
+    log: &'l RefCell<Vec<&'static str>>,
+    plain: impl FnOnce(&'l RefCell<Vec<&'static str>>),
+    flagged: impl FnOnce(&'l RefCell<Vec<&'static str>>),
+) {
     plain(log);
     let expected = log.take();
     flagged(log);
@@ -85,8 +89,24 @@ fn free_functions() {
     let loud = Loud;
     same(
         &log,
-        |l| plain(loud("a", l), loud("b", l), loud("_", l), (loud("c", l), loud("rest", l)), loud("d", l)),
-        |l| flagged(loud("a", l), loud("b", l), loud("_", l), (loud("c", l), loud("rest", l)), loud("d", l)),
+        |l| {
+            plain(
+                loud("a", l),
+                loud("b", l),
+                loud("_", l),
+                (loud("c", l), loud("rest", l)),
+                loud("d", l),
+            )
+        },
+        |l| {
+            flagged(
+                loud("a", l),
+                loud("b", l),
+                loud("_", l),
+                (loud("c", l), loud("rest", l)),
+                loud("d", l),
+            )
+        },
     );
     same(
         &log,
@@ -101,8 +121,22 @@ fn async_functions() {
     let loud = Loud;
     same(
         &log,
-        |l| block_on(async_plain(loud("a", l), loud("_", l), (loud("b", l), loud("rest", l)), loud("c", l))),
-        |l| block_on(async_flagged(loud("a", l), loud("_", l), (loud("b", l), loud("rest", l)), loud("c", l))),
+        |l| {
+            block_on(async_plain(
+                loud("a", l),
+                loud("_", l),
+                (loud("b", l), loud("rest", l)),
+                loud("c", l),
+            ))
+        },
+        |l| {
+            block_on(async_flagged(
+                loud("a", l),
+                loud("_", l),
+                (loud("b", l), loud("rest", l)),
+                loud("c", l),
+            ))
+        },
     );
 }
 
@@ -111,6 +145,10 @@ fn self_and_its_fields() {
     let log = RefCell::default();
     let held = |l| Held { first: Loud("first", l), second: Loud("second", l) };
     same(&log, |l| _ = held(l).plain(Loud("other", l)), |l| _ = held(l).flagged(Loud("other", l)));
-    same(&log, |l| held(l).partly_plain(Loud("other", l)), |l| held(l).partly_flagged(Loud("other", l)));
+    same(
+        &log,
+        |l| held(l).partly_plain(Loud("other", l)),
+        |l| held(l).partly_flagged(Loud("other", l)),
+    );
     assert_eq!(held(&log).first.0, "first");
 }

@@ -1,7 +1,19 @@
 //! What pedantic lints would say of a careless expansion.
 
-#![deny(clippy::nursery, unused, elided_lifetimes_in_paths, unused_qualifications, single_use_lifetimes)]
-#![deny(unused_lifetimes, unreachable_pub, missing_debug_implementations, trivial_casts, unused_results)]
+#![deny(
+    clippy::nursery,
+    unused,
+    elided_lifetimes_in_paths,
+    unused_qualifications,
+    single_use_lifetimes
+)]
+#![deny(
+    unused_lifetimes,
+    unreachable_pub,
+    missing_debug_implementations,
+    trivial_casts,
+    unused_results
+)]
 #![forbid(unsafe_code)]
 
 use crate::support::{arm, block_on};
@@ -19,7 +31,10 @@ const fn underscored_old(_a: u8, _b: u8) -> u8 {
 }
 
 #[feature_flag("form", otherwise = Ref::map(cell.borrow(), |map| &map[&0]))]
-fn hidden_lifetime<'a>(cell: &'a RefCell<BTreeMap<u8, &'static str>>, key: &u8) -> Ref<'a, &'static str> {
+fn hidden_lifetime<'a>(
+    cell: &'a RefCell<BTreeMap<u8, &'static str>>,
+    key: &u8,
+) -> Ref<'a, &'static str> {
     Ref::map(cell.borrow(), |map| &map[key])
 }
 

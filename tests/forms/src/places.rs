@@ -186,5 +186,9 @@ fn every_call_site_is_listed() {
     let nested = sites.iter().find(|site| site.function() == "innermost").unwrap();
     assert_eq!((nested.key(), nested.fallback()), ("form", "old"));
     assert!(nested.file().ends_with("places.rs") && nested.module().ends_with("places"));
-    assert!(sites.iter().any(|site| site.function() == "exit_otherwise" && site.fallback() == "otherwise"));
+    assert!(
+        sites
+            .iter()
+            .any(|site| site.function() == "exit_otherwise" && site.fallback() == "otherwise")
+    );
 }

@@ -10,10 +10,14 @@ use std::iter::FusedIterator;
 use std::pin::Pin;
 
 #[feature_flag("form", fallback = numbers_old)]
-fn numbers(to: u32) -> impl DoubleEndedIterator<Item = u32> + ExactSizeIterator + FusedIterator + Clone {
+fn numbers(
+    to: u32,
+) -> impl DoubleEndedIterator<Item = u32> + ExactSizeIterator + FusedIterator + Clone {
     (0..to).map(|number| number * 2)
 }
-fn numbers_old(to: u32) -> impl DoubleEndedIterator<Item = u32> + ExactSizeIterator + FusedIterator + Clone {
+fn numbers_old(
+    to: u32,
+) -> impl DoubleEndedIterator<Item = u32> + ExactSizeIterator + FusedIterator + Clone {
     vec![7; to as usize].into_iter()
 }
 

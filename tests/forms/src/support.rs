@@ -23,7 +23,8 @@ pub(crate) fn block_on<F: Future>(future: F) -> F::Output {
 /// A future that is pending once, so that whatever it is awaited in is suspended.
 pub(crate) async fn pause() {
     let mut is_first = true;
-    std::future::poll_fn(|_| {
+    std::future::poll_fn(|context| {
+        context.waker().wake_by_ref();
         if std::mem::take(&mut is_first) { Poll::Pending } else { Poll::Ready(()) }
     })
     .await;

@@ -1,0 +1,39 @@
+//! The forms of `tests/forms`, compiled as edition 2021.
+//!
+//! Law: nothing here is allowed to warn, so whatever the expansion says too much fails the build.
+
+#![cfg(test)]
+#![deny(warnings, clippy::all, clippy::pedantic)]
+
+flagkit::flags!("flags.json");
+
+#[path = "../../forms/src/arguments.rs"]
+mod arguments;
+#[path = "../../forms/src/async_traits.rs"]
+mod async_traits;
+#[path = "../../forms/src/asynchronous.rs"]
+mod asynchronous;
+#[path = "../../forms/src/attributes.rs"]
+mod attributes;
+#[path = "../../forms/src/bodies.rs"]
+mod bodies;
+#[path = "../../forms/src/contexts.rs"]
+mod contexts;
+#[path = "../../forms/src/drops.rs"]
+mod drops;
+#[path = "../../forms/src/fallbacks.rs"]
+mod fallbacks;
+#[path = "../../forms/src/generics.rs"]
+mod generics;
+#[path = "../../forms/src/lints.rs"]
+mod lints;
+#[path = "../../forms/src/places.rs"]
+mod places;
+#[path = "../../forms/src/receivers.rs"]
+mod receivers;
+#[path = "../../forms/src/returns.rs"]
+mod returns;
+#[path = "../../forms/src/support.rs"]
+mod support;
+#[path = "../../forms/src/variants.rs"]
+mod variants;

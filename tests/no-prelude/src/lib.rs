@@ -1,0 +1,65 @@
+//! Generated code names everything by an absolute path, so it needs no prelude.
+
+#![no_implicit_prelude]
+#![deny(warnings, clippy::all, clippy::pedantic)]
+#![forbid(unsafe_code)]
+
+::flagkit::flags!(pub mod = switches, "flags.json");
+
+/// Answers by way of a handle.
+#[::flagkit::feature_flag(switches::BARE, fallback = old)]
+#[must_use]
+pub fn answer((number, _): (u8, u8), mut more: u8) -> u8 {
+    more += 1;
+    number + more
+}
+
+fn old(numbers: (u8, u8), _more: u8) -> u8 {
+    numbers.1
+}
+
+/// Answers later.
+#[::flagkit::feature_flag(switches::BARE, otherwise = number)]
+pub async fn later(number: u8) -> u8 {
+    number + 1
+}
+
+/// Answers one by one.
+#[::flagkit::feature_flag(switches::RANKER, variants(fancy), fallback = ::core::iter::once)]
+pub fn each(number: u8) -> impl ::core::iter::Iterator<Item = u8> {
+    ::core::iter::repeat(number)
+}
+
+/// Answers when called.
+#[::flagkit::feature_flag(switches::BARE, otherwise = move |more| number - more)]
+pub fn adding(number: u8) -> impl ::core::ops::Fn(u8) -> u8 {
+    move |more| number + more
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::switches;
+    use ::core::iter::Iterator;
+    use ::core::{assert, assert_eq};
+    use ::std::string::ToString;
+
+    #[::flagkit::test(both = switches::BARE)]
+    fn both_arms_run() {
+        let is_new = switches::BARE.is_enabled();
+        assert_eq!(crate::answer((1, 2), 3), if is_new { 5 } else { 2 });
+        assert_eq!((crate::adding(3))(2), if is_new { 5 } else { 1 });
+    }
+
+    #[test]
+    fn variants_work() {
+        let fancy = switches::RANKER.serve(switches::Ranker::Fancy);
+        assert_eq!(crate::each(1).take(5).count(), 1);
+        ::flagkit::testing::with(fancy, || {
+            assert_eq!(crate::each(1).take(5).count(), 5);
+            assert!(
+                switches::RANKER.value() == "b"
+                    && switches::RANKER.variant().to_string() == "fancy"
+            );
+        });
+    }
+}
