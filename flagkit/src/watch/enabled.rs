@@ -25,7 +25,7 @@ use std::time::{Duration, Instant, SystemTime};
 const MAX_LINKS: u32 = 40;
 
 /// How long to leave the operating system alone after it refused a watcher.
-const RETRY: Duration = Duration::from_secs(10);
+const RETRY: Duration = Duration::from_secs(5);
 
 /// How often a directory may change under the walk before the next wake takes over.
 const ROUNDS: u32 = 4;

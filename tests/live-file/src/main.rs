@@ -124,6 +124,7 @@ fn obey(command: &str, guards: &mut Vec<Watch>) {
         "reload" => flagkit::reload(),
         "tick" => (0..50).for_each(|_| flagkit::tick()),
         "logger" => printer::misbehave(argument),
+        "give-back" => exhaustion::give_back(),
         "drop" => drop(guards.pop()),
         "chdir" => std::env::set_current_dir(argument)
             .unwrap_or_else(|error| say(&format!("refused {error}"))),

@@ -74,6 +74,22 @@ fn no_inotify_watch_is_left() {
     }
 }
 
+/// The shortage may pass, and then events are back without anybody's doing.
+#[test]
+fn descriptors_that_are_given_back_bring_events_back() {
+    let place = Place::new();
+    let file = place.file();
+    fs::write(&file, document::version(1)).unwrap();
+    let script = "ulimit -n 64 && exec \"$0\" watch \"$1\" exhausted";
+    let mut probe = Probe::start(Command::new("sh").args(["-c", script, PROGRAM]).arg(&file));
+    assert!(!probe.health.contains("polling=\"\""), "{}", probe.health);
+    probe.command("give-back");
+    probe.wait_for_health("polling=\"\"");
+    save::by_rename(&file, &document::version(2));
+    probe.wait_for_version_by_event(2);
+    assert_eq!(probe.complaints().len(), 1);
+}
+
 /// Polling misses nothing that an event would bring: not the second save, not the same length and time.
 #[test]
 fn polling_finds_the_same_length_and_time() {
