@@ -123,8 +123,11 @@ fn find(package: &Path, name: &str) -> Result<PathBuf, Absent> {
     )))
 }
 
+/// What was read last from each path, with the text it was parsed from.
+type Cache = HashMap<PathBuf, (String, Arc<Document>)>;
+
 fn load(path: PathBuf, shown: &str) -> Result<Arc<Document>, Absent> {
-    static CACHE: Mutex<Option<HashMap<PathBuf, (String, Arc<Document>)>>> = Mutex::new(None);
+    static CACHE: Mutex<Option<Cache>> = Mutex::new(None);
     let text = std::fs::read_to_string(&path).map_err(|error| Absent(unreadable(shown, &error)))?;
     let mut cache = CACHE.lock().unwrap_or_else(PoisonError::into_inner);
     let cache = cache.get_or_insert_default();

@@ -26,11 +26,11 @@ pub fn declare_flags(arguments: TokenStream) -> TokenStream {
 /// Puts a function behind a flag; see `flagkit::feature_flag`.
 #[proc_macro_attribute]
 pub fn feature_flag(arguments: TokenStream, item: TokenStream) -> TokenStream {
-    debug::shown("#[feature_flag]", feature_flag::expand(arguments.into(), item.into())).into()
+    debug::shown("#[feature_flag]", feature_flag::expand(arguments.into(), &item.into())).into()
 }
 
 /// Runs a test under both arms of a flag; see `flagkit::test`.
 #[proc_macro_attribute]
 pub fn test(arguments: TokenStream, item: TokenStream) -> TokenStream {
-    debug::shown("#[flagkit::test]", test_attribute::expand(arguments.into(), item.into())).into()
+    debug::shown("#[flagkit::test]", test_attribute::expand(arguments.into(), &item.into())).into()
 }

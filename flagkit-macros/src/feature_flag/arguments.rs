@@ -164,7 +164,7 @@ pub(crate) fn underscore_lint(arguments: &[Argument]) -> Option<TokenStream> {
     arguments
         .iter()
         .any(|argument| matches!(argument.binding, Binding::Name { .. }) && underscored(argument))
-        .then(|| quote!(#[allow(clippy::used_underscore_binding)]))
+        .then(|| quote!(#[allow(clippy::no_effect_underscore_binding, clippy::used_underscore_binding)]))
 }
 
 /// The pattern for a borrowed value: `mut` and `ref` have no place in it.

@@ -133,7 +133,7 @@ pub(crate) fn departures(model: &Model, fallback: &ExprPath) -> TokenStream {
 /// from: otherwise = Err(Error::NotYet)
 /// to:   if __flagkit_arm == 1 { BODY } else { Err(Error::NotYet) }
 /// ```
-pub(crate) fn choice(model: &Model, body: TokenStream) -> TokenStream {
+pub(crate) fn choice(model: &Model, body: &TokenStream) -> TokenStream {
     let at = model.flag.span;
     let is_body = is_body(model);
     let others = other_paths(model).map(|(place, constant, path)| {

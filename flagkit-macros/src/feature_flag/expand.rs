@@ -95,7 +95,7 @@ fn end(model: &Model) -> TokenStream {
             let departures = arms::departures(model, fallback);
             quote!(#departures #body)
         }
-        _ => arms::choice(model, body),
+        _ => arms::choice(model, &body),
     }
 }
 
@@ -145,6 +145,8 @@ fn bound_body(model: &Model) -> TokenStream {
     let (returned, body) = (&model.returned, &model.body);
     quote_spanned! {Span::mixed_site()=>
         #rebound
+        // That the body may diverge is no finding about the user's code.
+        #[allow(clippy::diverging_sub_expression)]
         let __flagkit_result: #returned = #body;
         // The body may never come here.
         #[allow(unreachable_code)]
@@ -204,7 +206,7 @@ fn joined_closure(model: &Model, callable: &Callable) -> TokenStream {
     let (rebound, body) = (rebound(model), &model.body);
     // The body ends the closure as it ended the function: only there rustc takes its type from the signature.
     let made = quote_spanned!(at=> __flagkit_expected #turbofish(move || { #rebound #body }));
-    let chosen = arms::choice(model, joined(model, 0, made, at));
+    let chosen = arms::choice(model, &joined(model, 0, made, at));
     let names: Vec<_> = (0..callable.inputs.len()).map(hygiene::argument).collect();
     let (mutability, held) = match callable.family.to_string().as_str() {
         "Fn" => (None, quote_spanned!(at=> &__flagkit_arms)),

@@ -21,7 +21,7 @@ use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, quote};
 
 /// Expands one `#[feature_flag(...)]`.
-pub(crate) fn expand(arguments: TokenStream, item: TokenStream) -> TokenStream {
+pub(crate) fn expand(arguments: TokenStream, item: &TokenStream) -> TokenStream {
     let mut errors = Errors::default();
     let args = args::Args::parse(arguments, Span::call_site(), &mut errors);
     let parsed = match syn::parse2::<item::Item>(item.clone()) {
@@ -30,7 +30,7 @@ pub(crate) fn expand(arguments: TokenStream, item: TokenStream) -> TokenStream {
             Some(parsed)
         }
         Err(error) => {
-            errors.push(check::not_a_function(&item, &error));
+            errors.push(check::not_a_function(item, &error));
             None
         }
     };
@@ -48,7 +48,7 @@ pub(crate) fn expand(arguments: TokenStream, item: TokenStream) -> TokenStream {
             }
         };
     }
-    with_errors(&item, errors)
+    with_errors(item, errors)
 }
 
 /// The user's item as it was, next to what is wrong with it.

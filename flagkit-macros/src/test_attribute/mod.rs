@@ -13,7 +13,7 @@ use quote::{ToTokens, quote, quote_spanned};
 use syn::Attribute;
 
 /// Expands one `#[flagkit::test(...)]`.
-pub(crate) fn expand(arguments: TokenStream, item: TokenStream) -> TokenStream {
+pub(crate) fn expand(arguments: TokenStream, item: &TokenStream) -> TokenStream {
     let mut errors = Errors::default();
     let args = syn::parse2::<Args>(arguments).map_err(|error| errors.push(error)).ok();
     let function = match syn::parse2::<Item>(item.clone()) {
@@ -27,7 +27,7 @@ pub(crate) fn expand(arguments: TokenStream, item: TokenStream) -> TokenStream {
         }
     };
     match (args, function) {
-        (Some(args), Some(function)) if errors.is_empty() => tests(&args, function),
+        (Some(args), Some(function)) if errors.is_empty() => tests(&args, &function),
         _ => {
             let errors = errors.into_tokens();
             quote!(#item #errors)
@@ -81,15 +81,15 @@ fn is_for_tests(attr: &Attribute) -> bool {
 ///           #[test] fn off() { testing::with(crate::flags::NEW_CHECKOUT.off(), super::totals) }
 ///       }
 /// ```
-fn tests(args: &Args, function: Item) -> TokenStream {
+fn tests(args: &Args, function: &Item) -> TokenStream {
     let at = Span::mixed_site();
-    let Item { attrs, vis, modifiers, sig, body } = &function;
+    let Item { attrs, vis, modifiers, sig, body } = function;
     let name = &sig.ident;
     let (for_tests, kept): (Vec<_>, Vec<_>) =
         attrs.iter().filter(|attr| !is_harness(attr)).partition(|attr| is_for_tests(attr));
     let cfgs: Vec<_> = for_tests.iter().filter(|attr| attr.path().is_ident("cfg")).collect();
     let ends: Vec<_> = for_tests.iter().filter(|attr| !attr.path().is_ident("cfg")).collect();
-    let harness = harness(&function);
+    let harness = harness(function);
     let harness = if harness.is_empty() {
         quote_spanned!(at=> #[::core::prelude::v1::test])
     } else {

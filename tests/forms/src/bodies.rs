@@ -87,7 +87,7 @@ fn locked(numbers: Mutex<Vec<u8>>, text: &RefCell<String>) -> usize {
     numbers.lock().unwrap().len() + text.borrow().len()
 }
 fn locked_old(numbers: Mutex<Vec<u8>>, _text: &RefCell<String>) -> usize {
-    numbers.into_inner().unwrap().capacity() * 0
+    usize::from(numbers.into_inner().is_err())
 }
 
 #[feature_flag("form", otherwise = numbers.lock().unwrap().len())]

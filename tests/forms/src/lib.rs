@@ -5,6 +5,24 @@
 
 #![cfg(test)]
 #![deny(warnings, clippy::all, clippy::pedantic)]
+// What the functions themselves are odd in, on purpose, with or without the attribute.
+#![allow(
+    clippy::borrowed_box,
+    clippy::boxed_local,
+    clippy::let_and_return,
+    clippy::manual_async_fn,
+    clippy::needless_lifetimes,
+    clippy::needless_pass_by_value,
+    clippy::never_loop,
+    clippy::no_mangle_with_rust_abi,
+    clippy::ptr_arg,
+    clippy::semicolon_if_nothing_returned,
+    clippy::toplevel_ref_arg,
+    clippy::trivially_copy_pass_by_ref,
+    clippy::unnecessary_wraps,
+    clippy::unused_async,
+    clippy::unused_self
+)]
 
 flagkit::flags!("flags.json");
 
