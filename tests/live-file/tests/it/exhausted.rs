@@ -1,4 +1,6 @@
-//! An operating system that has no notifier left. The file is polled, and that is told.
+//! An operating system that says nothing: no notifier is left, or the change was made behind its back.
+//!
+//! The file is polled then, and where that can be known, it is told.
 
 use crate::document;
 use crate::place::Place;
@@ -104,6 +106,36 @@ fn polling_finds_the_same_length_and_time() {
         fs::File::options().write(true).open(&file).unwrap().set_modified(time).unwrap();
         probe.wait_for_version(version);
     }
+}
+
+/// A layer of an overlay is changed from outside, as a container's host may do: no event, and only a tick finds it.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_change_under_an_overlay_is_found_by_a_tick() {
+    let place = Place::new();
+    for directory in ["lower", "scratch", "merged"] {
+        fs::create_dir(place.join(directory)).unwrap();
+    }
+    let lower = place.join("lower/flags.json");
+    fs::write(&lower, document::version(1)).unwrap();
+    let script = "cd \"$1\" && mount -t tmpfs none scratch && mkdir scratch/upper scratch/work && \
+        mount -t overlay -o lowerdir=lower,upperdir=scratch/upper,workdir=scratch/work none merged && \
+        exec \"$0\" watch merged/flags.json";
+    let unshare = |program: &str| {
+        let mut command = Command::new("unshare");
+        command.args(["--user", "--map-root-user", "--mount", "sh", "-c", script, program]);
+        command.arg(place.path());
+        command
+    };
+    let allowed = unshare("true").stdout(Stdio::null()).stderr(Stdio::null()).status();
+    if !allowed.is_ok_and(|status| status.success()) {
+        let test = "a_change_under_an_overlay_is_found_by_a_tick";
+        return skip(test, "this system allows no overlay in a user namespace");
+    }
+    let mut probe = Probe::start(&mut unshare(PROGRAM));
+    save::in_place(&lower, &document::version(2));
+    probe.wait_for_version(2);
+    probe.check_calm(2);
 }
 
 /// One notifier serves the process, whatever happens to its directories.
