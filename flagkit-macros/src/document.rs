@@ -66,18 +66,22 @@ impl Document {
 /// The document of the package that is being compiled, for `#[feature_flag]`.
 pub(crate) fn consult() -> Consulted {
     let Some(package) = manifest::package_directory() else { return Consulted::Nothing };
+    if is_reported() {
+        return Consulted::Reported;
+    }
     let manifest = Manifest::of(&package);
     let name = manifest.flags_file().unwrap_or(USUAL);
     match find(&package, name).and_then(|path| load(path, name)) {
         Ok(document) if document.is_readable() => Consulted::Read(document),
         Ok(_) => Consulted::Reported,
-        Err(_) if is_reported() => Consulted::Reported,
         Err(_) => Consulted::Nothing,
     }
 }
 
 /// The document that `flags!(NAME)` names.
 pub(crate) fn open(name: &str) -> Result<Arc<Document>, Absent> {
+    // Until it is found; a process that lives on sees it again when the mistake is mended.
+    set_reported(true);
     let Some(package) = manifest::package_directory() else {
         return Err(Absent(
             "`flags!` looks for its file beside Cargo.toml, and `CARGO_MANIFEST_DIR` is not set; build with cargo"
@@ -89,7 +93,9 @@ pub(crate) fn open(name: &str) -> Result<Arc<Document>, Absent> {
     if named != name {
         return Err(Absent(disagreement(name, named, manifest.flags_file().is_some())));
     }
-    load(find(&package, name)?, name)
+    let document = load(find(&package, name)?, name)?;
+    set_reported(false);
+    Ok(document)
 }
 
 fn disagreement(name: &str, named: &str, in_manifest: bool) -> String {
@@ -150,14 +156,18 @@ fn unreadable(shown: &str, error: &std::io::Error) -> String {
     }
 }
 
-/// The crates whose `flags!` has told that its file is missing. It spares each attribute the same error, and nothing
-/// else depends on it.
+/// The crates whose `flags!` has told that it has no file. It spares each attribute the same error, and nothing else
+/// depends on it.
 static REPORTED: Mutex<Option<HashSet<String>>> = Mutex::new(None);
 
-/// Remembers that `flags!` reported a missing file.
-pub(crate) fn report() {
+fn set_reported(is_reported: bool) {
     let mut reported = REPORTED.lock().unwrap_or_else(PoisonError::into_inner);
-    reported.get_or_insert_default().insert(this_crate());
+    let reported = reported.get_or_insert_default();
+    if is_reported {
+        reported.insert(this_crate());
+    } else {
+        reported.remove(&this_crate());
+    }
 }
 
 fn is_reported() -> bool {

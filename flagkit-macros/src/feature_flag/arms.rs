@@ -19,7 +19,10 @@ pub(crate) fn decide(model: &Model) -> TokenStream {
         None => quote_spanned!(at=> __flagkit_plumbing::ask(#handle, &__FLAGKIT_CALLSITE)),
         Some(context) => {
             let context = context.to_token_stream();
-            let call = quote_spanned!(at=> __flagkit_plumbing::ask_for(#handle, &__FLAGKIT_CALLSITE, &(#context)));
+            // A context of the wrong type is the expression's fault.
+            let at_context = hygiene::ours_at(syn::spanned::Spanned::span(&context));
+            let borrowed = quote_spanned!(at_context=> &(#context));
+            let call = quote_spanned!(at_context=> __flagkit_plumbing::ask_for(#handle, &__FLAGKIT_CALLSITE, #borrowed));
             let lend = |call, argument: &Argument| argument.lend(&context, call);
             let underscore = underscore_lint(&model.arguments);
             let asked = model.arguments.iter().fold(call, lend);
@@ -83,7 +86,9 @@ pub(crate) fn constants(model: &Model) -> TokenStream {
         const _: () = {
             let declaration = #handle.declaration();
             let default = declaration.variants()[declaration.fallback() as ::core::primitive::usize];
-            if !declaration.has_all(&[#(#listed,)* default]) {
+            // An unknown name has its own error.
+            let known = true #(&& declaration.arm(#listed).is_some())*;
+            if known && !declaration.has_all(&[#(#listed,)* default]) {
                 ::core::panic!(#missing)
             }
         };

@@ -17,9 +17,10 @@ use quote::{ToTokens, format_ident, quote, quote_spanned};
 /// from: #[feature_flag("new_checkout", fallback = old_checkout, context = user)]
 ///       fn checkout(user: &User, cart: &Cart) -> Result<Receipt, Error> { BODY }
 /// to:   fn checkout(user: &User, cart: &Cart) -> Result<Receipt, Error> {
-///           use crate::flags::{NEW_CHECKOUT as __FLAGKIT_FLAG, __flagkit::plumbing as __flagkit_plumbing};
+///           use crate::flags as __flagkit_flags;
+///           use __flagkit_flags::__flagkit::plumbing as __flagkit_plumbing;
 ///           static __FLAGKIT_CALLSITE: Callsite = Callsite::new(...);
-///           let __flagkit_arm = match __FLAGKIT_FLAG.__arm() { 0 => ask_for(.., &(user)), n => n - 1 };
+///           let __flagkit_arm = match __flagkit_flags::NEW_CHECKOUT.__arm() { 0 => ask_for(.., &(user)), n => n - 1 };
 ///           if !(__flagkit_arm == 1) { return old_checkout(user, cart); }
 ///           run(move || -> Result<Receipt, Error> {
 ///               let user = user; let cart = cart;

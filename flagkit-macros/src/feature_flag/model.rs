@@ -206,23 +206,31 @@ pub(super) fn leaves_early(tokens: &TokenStream) -> bool {
 }
 
 /// `"key"` is `crate::flags::KEY`; a path is itself, and the run time lies beside the handle.
+///
+/// ```text
+/// from: "new_checkout"        to: use crate::flags as __flagkit_flags;
+///                                 use __flagkit_flags::__flagkit::plumbing as __flagkit_plumbing;
+/// from: shop::NEW_CHECKOUT    to: use shop::__flagkit::plumbing as __flagkit_plumbing;
+/// from: NEW_CHECKOUT          to: use ::flagkit::plumbing as __flagkit_plumbing;
+/// ```
 fn flag_path(args: &Args, found: &Found) -> syn::Result<FlagPath> {
     let Some(flag) = &args.flag else {
         return Err(syn::Error::new(Span::call_site(), "`#[feature_flag]` needs a flag"));
     };
     let at = crate::hygiene::ours_at(flag.span());
-    let (prefix, handle, import) = match flag {
+    let (module, handle, import) = match flag {
         FlagArg::Key(_) => {
             let handle = format_ident!("{}", found.handle, span = at);
             (
-                Some(quote_spanned!(at=> crate::flags)),
-                quote_spanned!(at=> __FLAGKIT_FLAG),
-                Some(quote_spanned!(at=> use crate::flags::#handle as __FLAGKIT_FLAG;)),
+                Some(quote_spanned!(at=> __flagkit_flags)),
+                quote_spanned!(at=> __flagkit_flags::#handle),
+                // Everything else comes through this one import, which is one error where there is no `flags!`.
+                Some(quote_spanned!(at=> use crate::flags as __flagkit_flags;)),
             )
         }
         FlagArg::Handle(path) => (module_of(path), path.to_token_stream(), None),
     };
-    let plumbing = match (&args.krate, prefix) {
+    let plumbing = match (&args.krate, module) {
         (Some(krate), _) => quote_spanned!(at=> #krate::plumbing),
         (None, Some(module)) => quote_spanned!(at=> #module::__flagkit::plumbing),
         (None, None) => {
@@ -230,16 +238,7 @@ fn flag_path(args: &Args, found: &Found) -> syn::Result<FlagPath> {
             quote_spanned!(at=> #krate::plumbing)
         }
     };
-    let imports = match (&args.krate, import) {
-        // One import of both names is one error where there is no `flags!`.
-        (None, Some(_)) => {
-            let handle = format_ident!("{}", found.handle, span = at);
-            quote_spanned! {at=>
-                use crate::flags::{#handle as __FLAGKIT_FLAG, __flagkit::plumbing as __flagkit_plumbing};
-            }
-        }
-        (_, import) => quote_spanned!(at=> use #plumbing as __flagkit_plumbing; #import),
-    };
+    let imports = quote_spanned!(at=> #import use #plumbing as __flagkit_plumbing;);
     Ok(FlagPath { imports, handle, span: at })
 }
 

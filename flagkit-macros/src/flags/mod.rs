@@ -30,7 +30,6 @@ pub(crate) fn expand(tokens: TokenStream) -> TokenStream {
             quote!(#error #module)
         }
         Err(absent) => {
-            document::report();
             let error = diag::compile_error(at, &absent.0);
             let module = expand::empty_module(&args);
             quote!(#error #module)
