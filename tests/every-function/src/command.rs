@@ -7,14 +7,17 @@ use std::io::Write;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
+use crate::copy::Form;
 use crate::failure::{Failure, Result};
 use crate::report::{self, Row};
 use crate::subject::{Scratch, Subject};
 use crate::{cargo, rounds};
 
-const USAGE: &str = "usage: every-function [CRATE...]
+const USAGE: &str = "usage: every-function [--otherwise] [CRATE...]
 
 Puts `#[feature_flag]` on every function of the crates pinned in subjects/Cargo.toml (or of the named ones), and compiles them.
+
+  --otherwise  give every old arm as `otherwise`; without it, only those of functions in traits, the others as `fallback`
 
 environment:
   EVERY_FUNCTION_SCRATCH  where to work; default: `flagkit-every-function` in the temporary directory
@@ -42,11 +45,16 @@ impl Outcome {
 
 /// Does everything, and prints progress to standard error and the table to standard output.
 pub(crate) fn run() -> Result<Outcome> {
-    let names: Vec<String> = env::args().skip(1).collect();
-    if names.iter().any(|name| name == "--help" || name == "-h") {
+    let (options, names): (Vec<String>, Vec<String>) =
+        env::args().skip(1).partition(|word| word.starts_with('-'));
+    if options.iter().any(|option| option == "--help" || option == "-h") {
         say(USAGE);
         return Ok(Outcome::Clean);
     }
+    if let Some(unknown) = options.iter().find(|option| *option != "--otherwise") {
+        return Err(Failure::new(format!("no option `{unknown}`; see --help")));
+    }
+    let form = if options.is_empty() { Form::Fallback } else { Form::Otherwise };
 
     let home = PathBuf::from(
         env::var_os("CARGO_MANIFEST_DIR").unwrap_or_else(|| env!("CARGO_MANIFEST_DIR").into()),
@@ -72,7 +80,7 @@ pub(crate) fn run() -> Result<Outcome> {
         pinned.iter().filter(|subject| names.is_empty() || names.contains(&subject.name)).collect();
     let mut rows: Vec<Row> = Vec::new();
     for subject in chosen {
-        let row = rounds::study(&scratch, subject)?;
+        let row = rounds::study(&scratch, subject, form)?;
         report::write_details(&scratch, &row)?;
         rows.push(row);
     }

@@ -9,25 +9,37 @@ use crate::scan::{Function, Kind};
 /// The variable that rustc shall report as unused, `MARKER` and the function's number.
 pub(crate) const MARKER: &str = "every_function_";
 
+/// How the old arm of a function is given that could have one beside it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Form {
+    /// As `fallback`, which names a copy of the function.
+    Fallback,
+    /// As `otherwise`, which holds a copy of the body, as in functions of traits.
+    Otherwise,
+}
+
 /// Adds what function `number` of `text` needs. `flag` is the attribute's first argument.
 pub(crate) fn annotate(
     text: &str,
     function: &Function,
     number: usize,
-    flag: &str,
+    (flag, form): (&str, Form),
     edits: &mut Edits,
 ) {
     let body = body_copy(text, function, number);
+    let old = old_name(function);
+    let has_sibling =
+        form == Form::Fallback && matches!(function.kind, Kind::Free | Kind::Inherent);
     let attribute = match function.kind {
-        Kind::Free => format!("fallback = {}{}", old_name(function), function.turbofish),
-        Kind::Inherent => format!("fallback = Self::{}{}", old_name(function), function.turbofish),
-        Kind::TraitImpl | Kind::Provided => format!("otherwise = {body}"),
+        Kind::Free if has_sibling => format!("fallback = {old}{}", function.turbofish),
+        Kind::Inherent if has_sibling => format!("fallback = Self::{old}{}", function.turbofish),
+        _ => format!("otherwise = {body}"),
     };
     // Both orders are met in the wild, so every second attribute goes behind the others.
     let place =
         if number.is_multiple_of(2) { function.item.start } else { function.after_attributes };
     edits.insert(place, format!("#[flagkit::feature_flag({flag}, {attribute})] "), Owner(number));
-    if matches!(function.kind, Kind::Free | Kind::Inherent) {
+    if has_sibling {
         edits.insert(function.item.end, sibling(text, function, &body), Owner(number));
     }
 }
@@ -51,8 +63,10 @@ fn body_copy(text: &str, function: &Function, number: usize) -> String {
     format!("{{ {marker} {}", &text[function.body_start..function.body.end])
 }
 
+/// A name in snake case for each published name, and another one for each.
 fn old_name(function: &Function) -> String {
-    format!("{}_old_arm", function.name.trim_start_matches("r#"))
+    let name = function.name.trim_start_matches("r#");
+    if name.ends_with('_') { format!("{name}former_arm") } else { format!("{name}_old_arm") }
 }
 
 #[cfg(test)]
@@ -67,7 +81,7 @@ mod tests {
         for (number, function) in
             scan::functions(&file, &PassThrough::default()).functions.iter().enumerate()
         {
-            annotate(text, function, number, "\"x\"", &mut edits);
+            annotate(text, function, number, ("\"x\"", Form::Fallback), &mut edits);
         }
         edits.apply(text).text
     }

@@ -51,6 +51,19 @@ impl Row {
         self.functions.iter().filter(|(.., verdict)| which(verdict)).count()
     }
 
+    /// The numbers of its line, in the order of the columns.
+    fn counts(&self) -> [usize; 7] {
+        [
+            self.functions.len(),
+            self.count(|verdict| matches!(verdict, Verdict::Compiled)),
+            self.count(|verdict| matches!(verdict, Verdict::Refused(..))),
+            self.count(|verdict| matches!(verdict, Verdict::Failed(_))),
+            self.count(|verdict| matches!(verdict, Verdict::Unbuilt)),
+            self.in_macros,
+            self.new_warnings.len(),
+        ]
+    }
+
     fn refused(&self) -> BTreeMap<Reason, usize> {
         let mut reasons = BTreeMap::new();
         for (.., verdict) in &self.functions {
@@ -68,31 +81,32 @@ pub(crate) fn table(rows: &[Row]) -> String {
         "| crate | edition | functions | compiled | refused, by reason | failed | not in this build | inside macros | new warnings |\n\
          |---|---|---:|---:|---|---:|---:|---:|---:|\n",
     );
+    let mut totals = [0; 7];
     for row in rows {
         let refused: Vec<String> = row
             .refused()
             .into_iter()
             .map(|(reason, count)| format!("{count} {}", reason.label()))
             .collect();
-        let compiled = match row.rounds {
-            0 => "does not compile".to_owned(),
-            _ => row.count(|verdict| matches!(verdict, Verdict::Compiled)).to_string(),
-        };
-        let _ = writeln!(
-            table,
-            "| {} {} | {} | {} | {compiled} | {} | {} | {} | {} | {} |",
-            row.name,
-            row.version,
-            row.edition,
-            row.functions.len(),
-            if refused.is_empty() { "0".to_owned() } else { refused.join(", ") },
-            row.count(|verdict| matches!(verdict, Verdict::Failed(_))),
-            row.count(|verdict| matches!(verdict, Verdict::Unbuilt)),
-            row.in_macros,
-            row.new_warnings.len(),
-        );
+        let counts = row.counts();
+        totals.iter_mut().zip(counts).for_each(|(total, count)| *total += count);
+        let refused = if refused.is_empty() { "0".to_owned() } else { refused.join(", ") };
+        let crate_name = format!("{} {}", row.name, row.version);
+        push_line(&mut table, &crate_name, &row.edition, &refused, counts);
+        if row.rounds == 0 {
+            table.push_str("| ^ does not compile, see its report | | | | | | | | |\n");
+        }
     }
+    push_line(&mut table, "all", "", &totals[2].to_string(), totals);
     table
+}
+
+fn push_line(table: &mut String, name: &str, edition: &str, refused: &str, counts: [usize; 7]) {
+    let [functions, compiled, _, failed, unbuilt, in_macros, warnings] = counts;
+    let _ = writeln!(
+        table,
+        "| {name} | {edition} | {functions} | {compiled} | {refused} | {failed} | {unbuilt} | {in_macros} | {warnings} |"
+    );
 }
 
 /// Writes `report/CRATE.txt`: every failure with rustc's words and the function, what was refused or not built, then new warnings.

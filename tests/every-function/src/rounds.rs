@@ -8,7 +8,7 @@ use std::path::PathBuf;
 
 use crate::cargo::{self, Check, Message, Place};
 use crate::command::say;
-use crate::copy::{self, MARKER};
+use crate::copy::{self, Form, MARKER};
 use crate::edit::{Edited, Edits, Owner, Standing};
 use crate::failure::{Failure, Result};
 use crate::report::Row;
@@ -40,7 +40,7 @@ struct SourceFile {
 }
 
 /// Annotates and compiles one crate.
-pub(crate) fn study(scratch: &Scratch, subject: &Subject) -> Result<Row> {
+pub(crate) fn study(scratch: &Scratch, subject: &Subject, form: Form) -> Result<Row> {
     say(&format!("{} {}: as published", subject.name, subject.version));
     let baseline = cargo::check(scratch, subject)?;
     if let Some(error) = baseline.messages.iter().find(|message| message.is_error) {
@@ -53,7 +53,7 @@ pub(crate) fn study(scratch: &Scratch, subject: &Subject) -> Result<Row> {
     let mut study = Study::open(&baseline, &mut row)?;
 
     for round in 1..=ROUNDS {
-        study.write()?;
+        study.write(form)?;
         let check = cargo::check(scratch, subject)?;
         if check.compiled {
             study.settle(&check);
@@ -124,12 +124,18 @@ impl Study {
     }
 
     /// Writes every file with the attribute on the functions that are still in the running.
-    fn write(&mut self) -> Result<()> {
+    fn write(&mut self, form: Form) -> Result<()> {
         for (at, file) in self.files.iter_mut().enumerate() {
             let mut edits = Edits::default();
             for number in file.functions.clone() {
                 if let (function, Verdict::Annotated) = &self.functions[number] {
-                    copy::annotate(&file.published, function, number, &self.flag, &mut edits);
+                    copy::annotate(
+                        &file.published,
+                        function,
+                        number,
+                        (&self.flag, form),
+                        &mut edits,
+                    );
                 }
             }
             if at == 0 {
