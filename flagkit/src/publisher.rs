@@ -45,8 +45,21 @@ pub(crate) struct SourceState {
     pub(crate) read_at: Option<Instant>,
     /// From the write of the file to its publication, for the last publication.
     pub(crate) effect: Option<Duration>,
-    /// The document in force, to be recognised when it is offered again.
-    text: Option<Arc<str>>,
+    /// The document in force and where it came from, to be recognised when it is offered again.
+    taken: Option<Taken>,
+}
+
+#[derive(Clone, Debug)]
+struct Taken {
+    origin: Arc<str>,
+    text: Arc<str>,
+}
+
+impl SourceState {
+    /// The text in force, if it came from here.
+    fn text_of(&self, origin: &str) -> Option<&str> {
+        self.taken.as_ref().filter(|taken| *taken.origin == *origin).map(|taken| &*taken.text)
+    }
 }
 
 /// Whether the source will look again at once.
@@ -81,7 +94,7 @@ impl State {
                 rejected: None,
                 read_at: None,
                 effect: None,
-                text: None,
+                taken: None,
             },
         }
     }
@@ -191,8 +204,12 @@ pub(crate) fn offer(origin: &str, reading: Reading, patience: Patience) -> Verdi
         Reading::Text(text) => take(origin, &text, patience, &mut report),
         Reading::Missing => {
             let mut state = PUBLISHER.state.lock();
-            match state.source.text {
-                None => Verdict::Unchanged,
+            match state.source.text_of(origin) {
+                // Not there yet: a state, not a problem. If something bad was there, it is no more.
+                None => {
+                    state.source.rejected = None;
+                    Verdict::Unchanged
+                }
                 Some(_) => {
                     let reason = "the file is gone; the last good state stands until it is back";
                     reject(&mut state, origin, reason.to_owned(), patience, &mut report)
@@ -211,7 +228,7 @@ pub(crate) fn offer(origin: &str, reading: Reading, patience: Patience) -> Verdi
 fn take(origin: &str, text: &str, patience: Patience, report: &mut Report) -> Verdict {
     {
         let mut state = PUBLISHER.state.lock();
-        if state.source.text.as_deref() == Some(text) {
+        if state.source.text_of(origin) == Some(text) {
             state.source.rejected = None;
             state.source.read_at = Some(Instant::now());
             return Verdict::Unchanged;
@@ -232,7 +249,9 @@ fn take(origin: &str, text: &str, patience: Patience, report: &mut Report) -> Ve
     state.register_linked(report);
     let set = FlagSet::compile(&document, Some(current.document()));
     let generation = current.generation() + 1;
-    let next = Arc::new(Snapshot::new(generation, Arc::new(set), Some(Arc::from(origin))));
+    let taken = Taken { origin: Arc::from(origin), text: Arc::from(text) };
+    let origin_in_force = Some(Arc::clone(&taken.origin));
+    let next = Arc::new(Snapshot::new(generation, Arc::new(set), origin_in_force));
     for &table in &state.tables {
         if let Some(registration) = table.registration() {
             next.view(table, registration);
@@ -248,7 +267,7 @@ fn take(origin: &str, text: &str, patience: Patience, report: &mut Report) -> Ve
         rejected: None,
         read_at: Some(Instant::now()),
         effect: None,
-        text: Some(Arc::from(text)),
+        taken: Some(taken),
     };
     report.info(format!("{origin}: generation {generation} is in force"));
     Verdict::Published

@@ -8,12 +8,12 @@ flagkit::flags!("flags.json");
 
 /// What the child prints: the answers, then what health says.
 fn answers(variables: &[(&str, &str)]) -> String {
-    let mut child = Command::new(std::env::current_exe().unwrap());
+    let mut child = Command::new(std::env::current_exe().expect("a test knows itself"));
     child.args(["--exact", "child", "--nocapture", "--include-ignored"]);
     child.env("FLAGKIT_TEST_CHILD", "1").envs(variables.iter().copied());
-    let output = child.output().unwrap();
+    let output = child.output().expect("the child starts");
     assert!(output.status.success(), "{output:?}");
-    String::from_utf8(output.stdout).unwrap()
+    String::from_utf8(output.stdout).expect("the child prints text")
 }
 
 #[test]

@@ -21,7 +21,7 @@ impl File {
     /// Writes the document and waits until it is in force.
     fn write(&self, text: &str) {
         let before = flagkit::health().generation;
-        fs::write(&self.0, text).unwrap();
+        fs::write(&self.0, text).expect("the temporary directory takes a file");
         flagkit::reload();
         let health = flagkit::health();
         assert_eq!(health.generation, before + 1, "{health}");
@@ -42,7 +42,7 @@ fn is_on() -> bool {
 fn a_scope_sees_one_snapshot() {
     let file = File::new();
     fs::write(&file.0, r#"{ "new_checkout": false }"#).unwrap();
-    let _watch = flagkit::watch_by_tick(&file.0).unwrap();
+    let watch = flagkit::watch_by_tick(&file.0).unwrap();
     let user = EvaluationContext::new("user-42");
 
     scopes_keep_their_snapshot(&file, &user);
@@ -51,6 +51,7 @@ fn a_scope_sees_one_snapshot() {
     an_operator_pierces(&file, &user);
     a_flag_that_the_file_lacks_keeps_the_definition_of_the_build(&file);
     a_variant_that_the_build_does_not_know_runs_the_fallback(&file);
+    another_file_takes_over(&file, watch);
 }
 
 fn scopes_keep_their_snapshot(file: &File, user: &EvaluationContext) {
@@ -167,4 +168,30 @@ fn a_variant_that_the_build_does_not_know_runs_the_fallback(file: &File) {
         ("bm25", Some(flagkit::ErrorCode::TypeMismatch))
     );
     assert_eq!(flags::SEARCH_RANKER.value(), 1.2, "the payload of the build serves");
+}
+
+fn another_file_takes_over(file: &File, watch: flagkit::Watch) {
+    file.write(r#"{ "new_checkout": true }"#);
+    drop(watch);
+    let other = File(file.0.with_extension("other.json"));
+    let source = || flagkit::health().source;
+    let first = source();
+
+    // It is not there: a state, although a file was in force before.
+    let watch = flagkit::watch_by_tick(&other.0).expect("one file is watched at a time");
+    assert_eq!((source(), flagkit::health().rejected), (first.clone(), None));
+    assert!(is_on(), "what was in force stands");
+
+    // It is bad from the start, and then gone again: nothing is wrong any more.
+    fs::write(&other.0, "{").expect("the temporary directory takes a file");
+    flagkit::reload();
+    assert!(flagkit::health().rejected.is_some());
+    fs::remove_file(&other.0).expect("the file was just written");
+    flagkit::reload();
+    assert_eq!(flagkit::health().rejected, None);
+
+    // The same text from another file is another source.
+    other.write(r#"{ "new_checkout": true }"#);
+    assert_ne!(source(), first);
+    assert!(watch.require().is_ok());
 }

@@ -10,7 +10,9 @@ use flagkit::{
 fn two_users() -> (EvaluationContext, EvaluationContext) {
     let user = |wanted: bool| {
         let mut users = (0..).map(|n| EvaluationContext::new(format!("user-{n}")));
-        users.find(|user| flags::HALF.is_enabled_for(user) == wanted).unwrap()
+        users
+            .find(|user| flags::HALF.is_enabled_for(user) == wanted)
+            .expect("half of all keys are in")
     };
     (user(true), user(false))
 }

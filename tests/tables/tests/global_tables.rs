@@ -3,10 +3,14 @@
 //! One test, because it watches a file.
 
 use flagkit::EvaluationContext;
-use std::sync::Mutex;
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::{env, fs, process};
 
 static LOG: Mutex<Vec<String>> = Mutex::new(Vec::new());
+
+fn lines() -> MutexGuard<'static, Vec<String>> {
+    LOG.lock().unwrap_or_else(PoisonError::into_inner)
+}
 
 struct Lines;
 
@@ -16,7 +20,7 @@ impl log::Log for Lines {
     }
 
     fn log(&self, record: &log::Record<'_>) {
-        LOG.lock().unwrap().push(record.args().to_string());
+        lines().push(record.args().to_string());
     }
 
     fn flush(&self) {}
@@ -35,9 +39,10 @@ fn tables_have_their_own_definitions_and_one_document() {
         let user = EvaluationContext::new(format!("user-{n}"));
         assert_eq!(tables::agreed(&user), tables_library::agreed(&user));
     }
-    let conflicts = |log: &[String]| log.iter().filter(|line| line.contains("defined differently")).count();
+    let conflicts =
+        |log: &[String]| log.iter().filter(|line| line.contains("defined differently")).count();
     {
-        let log = LOG.lock().unwrap();
+        let log = lines();
         assert_eq!(conflicts(&log), 1, "{log:?}");
         let line = log.iter().find(|line| line.contains("defined differently")).unwrap();
         assert!(line.contains("`shared`") && line.contains("tables-library"), "{line}");
@@ -50,11 +55,12 @@ fn tables_have_their_own_definitions_and_one_document() {
     assert_eq!((tables::shared(), tables_library::shared()), ("new", "new"));
     assert_eq!((tables::application_only(), tables_library::library_only()), ("new", "new"));
     assert_eq!(tables::by_the_librarys_handle(), "new");
-    assert_eq!(conflicts(&LOG.lock().unwrap()), 1);
+    assert_eq!(conflicts(&lines()), 1);
     fs::remove_file(&path).unwrap();
 
     // Every call site of the program is listed, called or not.
-    let sites: Vec<_> = flagkit::callsites().iter().map(|site| (site.key(), site.function())).collect();
+    let sites: Vec<_> =
+        flagkit::callsites().iter().map(|site| (site.key(), site.function())).collect();
     for site in [
         ("shared", "shared"),
         ("library_only", "library_only"),
