@@ -10,7 +10,7 @@ fi
 binaries=$(cargo test -p flagkit --test it --lib --no-run --message-format=json 2>/dev/null |
     sed -n 's/.*"executable":"\([^"]*\)".*/\1/p')
 for binary in $binaries; do
-    valgrind --quiet --error-exitcode=9 --leak-check=full --errors-for-leak-kinds=definite \
+    valgrind --quiet --error-exitcode=9 --leak-check=full --show-leak-kinds=definite --errors-for-leak-kinds=definite \
         "$binary" --test-threads=2 --quiet overrides contexts either
 done
 echo "valgrind found nothing"
