@@ -205,7 +205,7 @@ fn plain_call(model: &Model, path: &ExprPath, place: usize) -> TokenStream {
     match underscore {
         // An attribute needs a statement to stand on.
         Some(allow) => quote_spanned! {hygiene::ours_at(path_span(path))=>
-            #allow let __flagkit_result = #call; __flagkit_result
+            #allow let __flagkit_result = #call; #[allow(unreachable_code)] __flagkit_result
         },
         None => call,
     }
@@ -259,7 +259,13 @@ fn otherwise(model: &Model, expression: &TokenStream) -> TokenStream {
         quote!(#restored #expression)
     } else {
         // Temporaries of the expression must go before the arguments that they borrow.
-        quote_spanned!(at=> #restored let __flagkit_result: #returned = #expression; __flagkit_result)
+        quote_spanned! {at=>
+            #restored
+            #[allow(clippy::diverging_sub_expression)]
+            let __flagkit_result: #returned = #expression;
+            #[allow(unreachable_code)]
+            __flagkit_result
+        }
     };
     if model.join.is_none() {
         return value;

@@ -10,6 +10,7 @@ use super::returns::{Callable, Join};
 use crate::hygiene;
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
+use syn::GenericParam;
 
 /// The whole function.
 ///
@@ -203,7 +204,7 @@ fn sides(model: &Model, place: usize) -> Vec<&'static str> {
 /// ```
 fn joined_closure(model: &Model, callable: &Callable) -> TokenStream {
     let at = Span::mixed_site();
-    let (expected, turbofish) = expectation(callable);
+    let (expected, turbofish) = expectation(model, callable);
     let (rebound, body) = (rebound(model), &model.body);
     // The body ends the closure as it ended the function: only there rustc takes its type from the signature.
     let made = quote_spanned!(at=> __flagkit_expected #turbofish(move || { #rebound #body }));
@@ -229,16 +230,30 @@ fn joined_closure(model: &Model, callable: &Callable) -> TokenStream {
 
 /// A function that tells rustc the signature of the closure in the body, as the return type did.
 ///
-/// With references in it the bound is copied, since only then it holds for every lifetime; otherwise its types become
-/// parameters, since a nested function cannot name those of the function around it.
-fn expectation(callable: &Callable) -> (TokenStream, TokenStream) {
+/// With references in it the bound is copied, and the function's own parameters with it, since only then it holds for
+/// every lifetime. Otherwise its types become parameters: a nested function cannot name those of an impl around it.
+fn expectation(model: &Model, callable: &Callable) -> (TokenStream, TokenStream) {
     let at = Span::mixed_site();
     let Callable { path, family, inputs, output } = callable;
     if inputs.iter().any(|input| input.to_token_stream().to_string().contains(['&', '\''])) {
+        let params = model.sig.generics.params.iter();
+        let clause = &model.sig.generics.where_clause;
+        let named = model.sig.generics.params.iter().filter_map(|param| match param {
+            GenericParam::Type(param) => Some(&param.ident),
+            GenericParam::Const(param) => Some(&param.ident),
+            GenericParam::Lifetime(_) => None,
+        });
+        let turbofish = quote_spanned!(at=> ::<#(#named,)* _>);
         let function = quote_spanned! {at=>
-            fn __flagkit_expected<F: #path>(make: impl ::core::ops::FnOnce() -> F) -> F { make() }
+            fn __flagkit_expected<#(#params,)* __FlagkitCall: #path>(
+                make: impl ::core::ops::FnOnce() -> __FlagkitCall,
+            ) -> __FlagkitCall
+            #clause
+            {
+                make()
+            }
         };
-        return (function, TokenStream::new());
+        return (function, turbofish);
     }
     let names: Vec<_> =
         (0..inputs.len()).map(|number| format_ident!("A{}", number, span = at)).collect();

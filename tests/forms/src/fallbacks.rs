@@ -93,6 +93,17 @@ fn diverging(number: i64) -> i64 {
     number + 100
 }
 
+#[feature_flag("form", otherwise = loop { if number > 3 { return number } number += 1; })]
+fn never_falling_through(mut number: i64) -> i64 {
+    number += 1;
+    loop {
+        if number > 100 {
+            return number;
+        }
+        number += 100;
+    }
+}
+
 #[feature_flag("form", otherwise = ())]
 fn nothing(number: &mut i64) {
     *number += 100;
@@ -130,6 +141,7 @@ fn expressions() {
     assert_eq!((block(5), block(0)), if is_new { (105, 100) } else { (4, 0) });
     assert_eq!(question_mark("5"), Ok(if is_new { 105 } else { 4 }));
     assert!(question_mark("x").is_err());
+    assert_eq!(never_falling_through(0), if is_new { 101 } else { 4 });
     assert_eq!(macro_call(5), if is_new { 105 } else { 10 });
     assert_eq!(std::panic::catch_unwind(|| diverging(5)).is_ok(), is_new);
     let mut number = 5;

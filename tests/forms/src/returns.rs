@@ -97,6 +97,20 @@ fn trimmer_old() -> impl Fn(&str) -> &str {
     |text| text
 }
 
+#[feature_flag("form", fallback = by_key_old)]
+fn by_key<T: ?Sized, K: Ord, F>(mut key: F) -> impl FnMut(&T, &T) -> std::cmp::Ordering
+where
+    F: FnMut(&T) -> K,
+{
+    move |left, right| key(left).cmp(&key(right))
+}
+fn by_key_old<T: ?Sized, K: Ord, F>(mut key: F) -> impl FnMut(&T, &T) -> std::cmp::Ordering
+where
+    F: FnMut(&T) -> K,
+{
+    move |left, right| key(right).cmp(&key(left))
+}
+
 #[feature_flag("form", fallback = counter_old)]
 fn counter<T: Clone + Into<u64>>(step: T) -> impl FnMut() -> u64 {
     let mut count = 0;
@@ -178,6 +192,14 @@ fn exit_otherwise(code: u8) -> ! {
     }
 }
 
+#[feature_flag("form", fallback = underscored_exit_old)]
+fn underscored_exit(_code: u8) -> ! {
+    std::panic::panic_any(("new", 3_u8))
+}
+fn underscored_exit_old(code: u8) -> ! {
+    std::panic::panic_any(("old", code))
+}
+
 #[feature_flag("form", fallback = nothing_old)]
 fn nothing(out: &mut &str) {
     *out = "new";
@@ -218,6 +240,9 @@ fn closures() {
     let is_new = arm() == "new";
     assert_eq!(adder(2).clone()(5), if is_new { 7 } else { 10 });
     assert_eq!(trimmer()(" a "), if is_new { "a" } else { " a " });
+    let mut words = ["b", "aa"];
+    words.sort_by(|left, right| by_key::<str, _, _>(str::len)(left, right));
+    assert_eq!(words, if is_new { ["b", "aa"] } else { ["aa", "b"] });
     let mut count = counter(2_u8);
     assert_eq!((count(), count()), if is_new { (2, 4) } else { (0, 0) });
     assert_eq!(once("a".to_owned())(), format!("a{}", arm()));
@@ -240,7 +265,7 @@ fn functions_that_return_a_future() {
 
 #[flagkit::test(both = FORM)]
 fn functions_that_never_return() {
-    for exit in [exit as fn(u8) -> !, exit_otherwise] {
+    for exit in [exit as fn(u8) -> !, exit_otherwise, underscored_exit] {
         let payload = std::panic::catch_unwind(|| exit(3)).unwrap_err();
         assert_eq!(payload.downcast_ref(), Some(&(arm(), 3_u8)));
     }
