@@ -4,11 +4,16 @@
 //! are written; anything else it steps over. A member it fails to see has the effect of a member that is not there.
 //! Law: no manifest makes it panic.
 
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// One manifest, as a list of dotted keys with their values.
 #[derive(Default)]
 pub(crate) struct Manifest(Vec<(Vec<String>, String)>);
+
+/// What was read last in each directory, with the text it was parsed from.
+type Cache = HashMap<PathBuf, (String, Arc<Manifest>)>;
 
 /// The directory of the package that is being compiled.
 pub(crate) fn package_directory() -> Option<PathBuf> {
@@ -29,10 +34,23 @@ pub(crate) fn up_to_workspace(package: &Path) -> Vec<PathBuf> {
 
 impl Manifest {
     /// The manifest in a directory; an empty one where it cannot be read.
-    pub(crate) fn of(directory: &Path) -> Self {
-        std::fs::read_to_string(directory.join("Cargo.toml"))
-            .map(|text| Self::parse(&text))
-            .unwrap_or_default()
+    ///
+    /// It is read at each call, so that a process that lives on sees an edit, and parsed once for each text.
+    pub(crate) fn of(directory: &Path) -> Arc<Self> {
+        static CACHE: Mutex<Option<Cache>> = Mutex::new(None);
+        let Ok(text) = std::fs::read_to_string(directory.join("Cargo.toml")) else {
+            return Arc::default();
+        };
+        let mut cache = CACHE.lock().unwrap_or_else(PoisonError::into_inner);
+        let cache = cache.get_or_insert_default();
+        if let Some((cached, manifest)) = cache.get(directory)
+            && *cached == text
+        {
+            return Arc::clone(manifest);
+        }
+        let manifest = Arc::new(Self::parse(&text));
+        cache.insert(directory.to_owned(), (text, Arc::clone(&manifest)));
+        manifest
     }
 
     /// Reads line by line.

@@ -22,7 +22,7 @@ pub(crate) struct Argument {
 
 enum Binding {
     /// `self` cannot be bound again; a mention moves it whole. References need not even that.
-    Receiver { by_value: bool },
+    Receiver { by_value: bool, mutable: bool },
     /// `name` or `mut name`.
     Name { mutability: Option<Token![mut]> },
     /// A pattern, behind a made-up name.
@@ -49,6 +49,7 @@ fn argument(position: usize, input: &mut FnArg) -> Argument {
             lints: Vec::new(),
             binding: Binding::Receiver {
                 by_value: !matches!(receiver.kind, syn::ReceiverKind::Reference(..)),
+                mutable: receiver.mutability.is_some(),
             },
         },
         FnArg::Typed(typed) => {
@@ -97,6 +98,12 @@ fn take_lints(attrs: &mut Vec<Attribute>) -> Vec<Attribute> {
 }
 
 impl Argument {
+    /// `mut self`, which rustc takes for a copy of the closure's own: it says that what is assigned to a field is never
+    /// read, though a `Drop` reads it.
+    pub(crate) fn is_mutable_self(&self) -> bool {
+        matches!(self.binding, Binding::Receiver { by_value: true, mutable: true })
+    }
+
     /// The statements that bind the argument at the start of the moved body.
     ///
     /// ```text
@@ -108,9 +115,9 @@ impl Argument {
         let Self { cfgs, pass, lints, binding } = self;
         let ours = Span::mixed_site();
         match binding {
-            Binding::Receiver { by_value: false } => TokenStream::new(),
+            Binding::Receiver { by_value: false, .. } => TokenStream::new(),
             // A field would be captured alone, and dropped before the fields that stand before it.
-            Binding::Receiver { by_value: true } => quote_spanned!(ours=> let _ = &#pass;),
+            Binding::Receiver { by_value: true, .. } => quote_spanned!(ours=> let _ = &#pass;),
             Binding::Name { mutability } => {
                 let underscore = underscore_lint(std::slice::from_ref(self));
                 quote_spanned!(ours=> #(#cfgs)* #(#lints)* #underscore let #mutability #pass = #pass;)

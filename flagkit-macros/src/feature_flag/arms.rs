@@ -40,19 +40,27 @@ pub(crate) fn decide(model: &Model) -> TokenStream {
     }
 }
 
-/// Constants and checks that hold the attribute against the declaration of the flag, whichever crate it is from.
+/// The flag's declaration, for the call site; a boolean attribute refuses any other flag by its type.
+///
+/// It stands in the initialiser of the call site, since each constant of its own costs a build its share.
+pub(crate) fn declaration(model: &Model) -> TokenStream {
+    let at = model.flag.span;
+    let handle = &model.flag.handle;
+    match &model.arms {
+        Arms::Boolean => quote_spanned!(at=> __flagkit_plumbing::boolean(#handle).declaration()),
+        Arms::Variants { .. } => quote_spanned!(at=> #handle.declaration()),
+    }
+}
+
+/// Constants that hold the listed variants against the declaration of the flag, whichever crate it is from.
 ///
 /// ```text
-/// from: #[feature_flag("new", ...)]     to: const _: Flag = boolean(NEW);
 /// from: variants(semantic, hybrid = p)  to: const __FLAGKIT_ARM_0: u8 = /* the number of `semantic` */; and so on,
 ///                                           and one check that only the default is left
 /// ```
 pub(crate) fn constants(model: &Model) -> TokenStream {
-    let at = model.flag.span;
     let handle = &model.flag.handle;
-    let Arms::Variants { keyword, body, others } = &model.arms else {
-        return quote_spanned!(at=> const _: __flagkit_plumbing::Flag = __flagkit_plumbing::boolean(#handle););
-    };
+    let Arms::Variants { keyword, body, others } = &model.arms else { return TokenStream::new() };
     let names: Vec<_> = std::iter::once(body).chain(others.iter().map(|(name, _)| name)).collect();
     let numbered = names.iter().enumerate().map(|(number, name)| {
         let at = hygiene::ours_at(name.span);
@@ -205,7 +213,11 @@ fn plain_call(model: &Model, path: &ExprPath, place: usize) -> TokenStream {
     match underscore {
         // An attribute needs a statement to stand on.
         Some(allow) => quote_spanned! {hygiene::ours_at(path_span(path))=>
-            #allow let __flagkit_result = #call; #[allow(unreachable_code)] __flagkit_result
+            #allow
+            #[allow(clippy::diverging_sub_expression)]
+            let __flagkit_result = #call;
+            #[allow(unreachable_code)]
+            __flagkit_result
         },
         None => call,
     }

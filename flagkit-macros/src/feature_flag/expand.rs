@@ -63,7 +63,7 @@ fn in_async_block(model: &Model) -> TokenStream {
 fn start(model: &Model) -> TokenStream {
     let at = model.flag.span;
     let imports = &model.flag.imports;
-    let handle = &model.flag.handle;
+    let declaration = arms::declaration(model);
     let (name, old) = (model.name(), model.old_name());
     let constants = arms::constants(model);
     let expiry = model.found.expiry(at);
@@ -71,7 +71,7 @@ fn start(model: &Model) -> TokenStream {
     quote_spanned! {at=>
         #imports
         static __FLAGKIT_CALLSITE: __flagkit_plumbing::Callsite = __flagkit_plumbing::Callsite::new(
-            #handle.declaration(),
+            #declaration,
             #name,
             #old,
             ::core::file!(),
@@ -145,10 +145,16 @@ fn rebound(model: &Model) -> TokenStream {
 fn bound_body(model: &Model) -> TokenStream {
     let rebound = rebound(model);
     let (returned, body) = (&model.returned, &model.body);
+    let assignments = model
+        .arguments
+        .iter()
+        .any(Argument::is_mutable_self)
+        .then(|| quote!(#[allow(unused_assignments)]));
     quote_spanned! {Span::mixed_site()=>
         #rebound
         // That the body may diverge is no finding about the user's code.
         #[allow(clippy::diverging_sub_expression)]
+        #assignments
         let __flagkit_result: #returned = #body;
         // The body may never come here.
         #[allow(unreachable_code)]

@@ -61,6 +61,13 @@ impl Held<'_> {
         second.1.borrow_mut().push(other.0);
         self.second.0
     }
+    fn assigned_plain(mut self) {
+        self.second.0 = "assigned";
+    }
+    #[feature_flag("form", fallback = Self::assigned_plain)]
+    fn assigned_flagged(mut self) {
+        self.second.0 = "assigned";
+    }
     fn partly_plain(self, _other: L<'_>) {
         drop(self.second);
     }
@@ -151,4 +158,7 @@ fn self_and_its_fields() {
         |l| held(l).partly_flagged(Loud("other", l)),
     );
     assert_eq!(held(&log).first.0, "first");
+    log.take();
+    held(&log).assigned_flagged();
+    assert_eq!(log.take(), ["first", "assigned"]);
 }
