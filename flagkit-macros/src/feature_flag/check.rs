@@ -6,7 +6,6 @@
 use super::item::{Body, Item};
 use crate::diag::Errors;
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
-use quote::ToTokens;
 use syn::{FnArg, Safety};
 
 /// Reports everything about the function that rules the attribute out.
@@ -114,8 +113,12 @@ pub(crate) fn not_a_function(tokens: &TokenStream, error: &syn::Error) -> syn::E
             }
             TokenTree::Ident(ident) => {
                 let word = ident.to_string();
-                let next =
-                    rest.peek().map(ToTokens::to_token_stream).unwrap_or_default().to_string();
+                // The name of an ABI may stand between.
+                let next = rest
+                    .clone()
+                    .find(|token| !matches!(token, TokenTree::Literal(_)))
+                    .map(|token| token.to_string())
+                    .unwrap_or_default();
                 return match described(&word, &next) {
                     Some(kind) => syn::Error::new(
                         ident.span(),
@@ -150,4 +153,156 @@ fn described(word: &str, next: &str) -> Option<&'static str> {
         "const" if !matches!(next, "fn" | "unsafe" | "async" | "extern") => "a constant",
         _ => return None,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{check, not_a_function};
+    use crate::diag::Errors;
+    use crate::feature_flag::item::Item;
+    use proc_macro2::TokenStream;
+    use quote::quote;
+
+    fn messages(item: &TokenStream) -> Vec<String> {
+        let mut errors = Errors::default();
+        match syn::parse2::<Item>(item.clone()) {
+            Ok(item) => check(&item, &mut errors),
+            Err(error) => errors.push(not_a_function(item, &error)),
+        }
+        errors.messages()
+    }
+
+    #[track_caller]
+    fn refused(item: TokenStream, reason: &str) {
+        let messages = messages(&item);
+        assert!(messages.len() == 1 && messages[0].contains(reason), "{messages:?}");
+    }
+
+    #[test]
+    fn each_unfit_function_has_its_reason() {
+        refused(
+            quote!(
+                pub const fn f() {}
+            ),
+            "needs a run-time decision",
+        );
+        refused(
+            quote!(
+                unsafe extern "C" fn f(n: u8, ...) {}
+            ),
+            "variadic",
+        );
+        refused(
+            quote!(
+                fn f(&self);
+            ),
+            "without a body",
+        );
+        refused(
+            quote!(
+                #[unsafe(naked)]
+                extern "C" fn f() {
+                    asm!("ret")
+                }
+            ),
+            "one block of assembly",
+        );
+        refused(
+            quote!(
+                #[cfg_attr(x, panic_handler)]
+                fn f(i: &PanicInfo) -> ! {
+                    loop {}
+                }
+            ),
+            "must not panic",
+        );
+        refused(
+            quote!(
+                #[proc_macro_derive(X)]
+                pub fn f(t: TokenStream) -> TokenStream {
+                    t
+                }
+            ),
+            "inside of the compiler",
+        );
+        refused(
+            quote!(
+                #[tokio::test]
+                async fn f() {}
+            ),
+            "#[flagkit::test",
+        );
+        refused(
+            quote!(
+                unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
+                    x
+                }
+            ),
+            "choose the allocator at build time",
+        );
+    }
+
+    #[test]
+    fn each_unfit_item_is_named() {
+        refused(
+            quote!(
+                #[derive(Debug)]
+                pub(crate) struct S {
+                    a: u8,
+                }
+            ),
+            "not on a struct",
+        );
+        refused(quote!(impl S {}), "on the methods inside");
+        refused(
+            quote!(
+                unsafe trait T {}
+            ),
+            "on the provided methods inside",
+        );
+        refused(
+            quote!(
+                mod m {}
+            ),
+            "on the functions inside",
+        );
+        refused(
+            quote!(
+                pub const X: u8 = 1;
+            ),
+            "not on a constant",
+        );
+        refused(quote!(let f = || 1;), "not on a statement");
+        refused(
+            quote!(
+                extern "C" {
+                    fn f();
+                }
+            ),
+            "not on a foreign block",
+        );
+    }
+
+    #[test]
+    fn what_only_looks_unfit_passes() {
+        for item in [
+            quote!(
+                #[cfg_attr(test, inline)]
+                fn f() {}
+            ),
+            quote!(
+                fn alloc(&self, layout: Layout) -> Block {
+                    x
+                }
+            ),
+            quote!(pub(in a::b) default async unsafe fn f<T>(self: Box<Self>) -> T where T: X { syntax + }),
+            quote!(
+                fn main() {
+                    #![allow(x)]
+                }
+            ),
+        ] {
+            assert_eq!(messages(&item), [""; 0]);
+        }
+    }
 }
