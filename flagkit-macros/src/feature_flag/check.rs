@@ -173,33 +173,33 @@ mod tests {
     }
 
     #[track_caller]
-    fn refused(item: TokenStream, reason: &str) {
-        let messages = messages(&item);
+    fn refused(item: &TokenStream, reason: &str) {
+        let messages = messages(item);
         assert!(messages.len() == 1 && messages[0].contains(reason), "{messages:?}");
     }
 
     #[test]
     fn each_unfit_function_has_its_reason() {
         refused(
-            quote!(
+            &quote!(
                 pub const fn f() {}
             ),
             "needs a run-time decision",
         );
         refused(
-            quote!(
+            &quote!(
                 unsafe extern "C" fn f(n: u8, ...) {}
             ),
             "variadic",
         );
         refused(
-            quote!(
+            &quote!(
                 fn f(&self);
             ),
             "without a body",
         );
         refused(
-            quote!(
+            &quote!(
                 #[unsafe(naked)]
                 extern "C" fn f() {
                     asm!("ret")
@@ -208,7 +208,7 @@ mod tests {
             "one block of assembly",
         );
         refused(
-            quote!(
+            &quote!(
                 #[cfg_attr(x, panic_handler)]
                 fn f(i: &PanicInfo) -> ! {
                     loop {}
@@ -217,7 +217,7 @@ mod tests {
             "must not panic",
         );
         refused(
-            quote!(
+            &quote!(
                 #[proc_macro_derive(X)]
                 pub fn f(t: TokenStream) -> TokenStream {
                     t
@@ -226,14 +226,14 @@ mod tests {
             "inside of the compiler",
         );
         refused(
-            quote!(
+            &quote!(
                 #[tokio::test]
                 async fn f() {}
             ),
             "#[flagkit::test",
         );
         refused(
-            quote!(
+            &quote!(
                 unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
                     x
                 }
@@ -245,7 +245,7 @@ mod tests {
     #[test]
     fn each_unfit_item_is_named() {
         refused(
-            quote!(
+            &quote!(
                 #[derive(Debug)]
                 pub(crate) struct S {
                     a: u8,
@@ -253,28 +253,28 @@ mod tests {
             ),
             "not on a struct",
         );
-        refused(quote!(impl S {}), "on the methods inside");
+        refused(&quote!(impl S {}), "on the methods inside");
         refused(
-            quote!(
+            &quote!(
                 unsafe trait T {}
             ),
             "on the provided methods inside",
         );
         refused(
-            quote!(
+            &quote!(
                 mod m {}
             ),
             "on the functions inside",
         );
         refused(
-            quote!(
+            &quote!(
                 pub const X: u8 = 1;
             ),
             "not on a constant",
         );
-        refused(quote!(let f = || 1;), "not on a statement");
+        refused(&quote!(let f = || 1;), "not on a statement");
         refused(
-            quote!(
+            &quote!(
                 extern "C" {
                     fn f();
                 }
