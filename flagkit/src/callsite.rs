@@ -3,13 +3,16 @@
 //! It measures nothing yet and decides nothing.
 //! Law: a linked call site is listed whether or not it was ever called, where the platform allows.
 
-use crate::sync::{AtomicBool, Mutex, Ordering};
+use crate::sync::{AtomicBool, AtomicPtr, Mutex, Ordering};
 use crate::table::Declaration;
 use std::fmt;
 use std::ptr;
 
 /// Call sites that were called before a link-time list told of them.
 static MET: Mutex<Vec<&'static Callsite>> = Mutex::new(Vec::new());
+
+/// The call site that linked itself last; each leads to the one before it.
+static LINKED: AtomicPtr<Callsite> = AtomicPtr::new(ptr::null_mut());
 
 /// One function that a flag switches.
 ///
@@ -27,6 +30,8 @@ pub struct Callsite {
     column: u32,
     module: &'static str,
     met: AtomicBool,
+    /// The call site that linked itself before this one.
+    next: AtomicPtr<Self>,
 }
 
 impl Callsite {
@@ -43,7 +48,8 @@ impl Callsite {
         module: &'static str,
     ) -> Self {
         let met = AtomicBool::new(false);
-        Self { declaration, function, fallback, file, line, column, module, met }
+        let next = AtomicPtr::new(ptr::null_mut());
+        Self { declaration, function, fallback, file, line, column, module, met, next }
     }
 
     /// The key of the flag that decides.
@@ -88,6 +94,21 @@ impl Callsite {
         self.column
     }
 
+    /// Called by generated code alone, once for each call site and before `main`: nothing but atomics may be touched.
+    #[doc(hidden)]
+    pub fn link(&'static self) {
+        let mut first = LINKED.load(Ordering::Relaxed);
+        loop {
+            self.next.store(first, Ordering::Relaxed);
+            let this = ptr::from_ref(self).cast_mut();
+            // ORDERING: releases `next`; pairs with the acquire load in `linked`.
+            match LINKED.compare_exchange(first, this, Ordering::Release, Ordering::Relaxed) {
+                Ok(_) => return,
+                Err(newer) => first = newer,
+            }
+        }
+    }
+
     /// Lists a call site that runs and that the linker may not have listed.
     #[inline]
     pub(crate) fn meet(&'static self) {
@@ -113,7 +134,19 @@ impl fmt::Display for Callsite {
     }
 }
 
-/// A call site that the linker found.
+/// The call sites that linked themselves.
+fn linked() -> impl Iterator<Item = &'static Callsite> {
+    // ORDERING: pairs with the release in `link`.
+    let mut next = LINKED.load(Ordering::Acquire);
+    std::iter::from_fn(move || {
+        // SAFETY: null, or made by `link` from a reference that lives as long as the program.
+        let site = unsafe { next.as_ref() }?;
+        next = site.next.load(Ordering::Relaxed);
+        Some(site)
+    })
+}
+
+/// A call site that the linker found, on a system where it does not link itself.
 #[doc(hidden)]
 #[derive(Debug)]
 pub struct LinkedCallsite(pub &'static Callsite);
@@ -133,6 +166,7 @@ inventory::collect!(LinkedCallsite);
 #[must_use]
 pub fn callsites() -> Vec<&'static Callsite> {
     let mut sites: Vec<_> = inventory::iter::<LinkedCallsite>().map(|linked| linked.0).collect();
+    sites.extend(linked());
     sites.extend(MET.lock().iter());
     sites.sort_by_key(|site| (site.file, site.line, site.column, ptr::from_ref(*site)));
     sites.dedup_by(|a, b| ptr::eq(*a, *b));
