@@ -24,7 +24,7 @@ loom:
 # accept what the compiler says now in tests/ui; read the diff before you commit it
 bless:
     TRYBUILD=overwrite cargo test -p ui
-    git diff --stat tests/ui
+    git diff --stat tests/ui tests/unused
 
 # the figures of benches/README.md
 bench:

@@ -3,7 +3,7 @@
 //! Not the texts themselves, which stand where the mistake is found.
 //! Law: an `Errors` that holds something is always turned into tokens, and the user's item is emitted beside it.
 
-use proc_macro2::{Span, TokenStream};
+use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, quote_spanned};
 
 /// The mistakes of one macro call, in the order they were found.
@@ -45,4 +45,19 @@ impl Errors {
 /// One `compile_error!` whose every token sits at `span`, for texts of several lines.
 pub(crate) fn compile_error(span: Span, message: &str) -> TokenStream {
     quote_spanned! {span=> ::core::compile_error! { #message } }
+}
+
+/// Statements that warn: the use of an item that is deprecated from birth, since stable Rust has no other worded warning.
+///
+/// ```text
+/// to: #[deprecated(note = "...")] struct flagkit_expired_flag; let _ = flagkit_expired_flag;
+/// ```
+pub(crate) fn warning(at: Span, name: &str, note: &str) -> TokenStream {
+    let name = Ident::new(name, at);
+    quote_spanned! {at=>
+        #[deprecated(note = #note)]
+        #[allow(dead_code, non_camel_case_types)]
+        struct #name;
+        let _ = #name;
+    }
 }

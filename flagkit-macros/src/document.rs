@@ -65,29 +65,36 @@ impl Document {
 
 /// The document of the package that is being compiled, for `#[feature_flag]`.
 pub(crate) fn consult() -> Consulted {
-    let Some(package) = manifest::package_directory() else { return Consulted::Nothing };
     if is_reported() {
         return Consulted::Reported;
     }
-    let manifest = Manifest::of(&package);
-    let name = manifest.flags_file().unwrap_or(USUAL);
-    match find(&package, name).and_then(|path| load(path, name)) {
+    match attributes() {
         Ok(document) if document.is_readable() => Consulted::Read(document),
         Ok(_) => Consulted::Reported,
         Err(_) => Consulted::Nothing,
     }
 }
 
+/// The file that the attribute reads, whatever `flags!` names.
+pub(crate) fn attributes() -> Result<Arc<Document>, Absent> {
+    let package = manifest::package_directory().ok_or_else(no_package)?;
+    let manifest = Manifest::of(&package);
+    let name = manifest.flags_file().unwrap_or(USUAL);
+    load(find(&package, name)?, name)
+}
+
+fn no_package() -> Absent {
+    Absent(
+        "`flags!` looks for its file beside Cargo.toml, and `CARGO_MANIFEST_DIR` is not set; build with cargo"
+            .to_owned(),
+    )
+}
+
 /// The document that `flags!(NAME)` names.
 pub(crate) fn open(name: &str) -> Result<Arc<Document>, Absent> {
     // Until it is found; a process that lives on sees it again when the mistake is mended.
     set_reported(true);
-    let Some(package) = manifest::package_directory() else {
-        return Err(Absent(
-            "`flags!` looks for its file beside Cargo.toml, and `CARGO_MANIFEST_DIR` is not set; build with cargo"
-                .to_owned(),
-        ));
-    };
+    let package = manifest::package_directory().ok_or_else(no_package)?;
     let manifest = Manifest::of(&package);
     let named = manifest.flags_file().unwrap_or(USUAL);
     if named != name {

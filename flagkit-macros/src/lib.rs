@@ -14,6 +14,7 @@ mod flags;
 mod hygiene;
 mod manifest;
 mod test_attribute;
+mod today;
 
 use proc_macro::TokenStream;
 

@@ -82,12 +82,8 @@ impl Manifest {
     }
 
     fn is_workspace(&self) -> bool {
-        self.0.iter().any(|(path, _)| {
-            path.first().is_some_and(|first| first == "workspace") && path.len() == 1
-        }) || self.0.iter().any(|(path, _)| {
-            matches!(path.as_slice(), [first, second]
-                if first == "workspace" && second == "members")
-        })
+        // `[workspace.dependencies]` makes one too, without a table `[workspace]` of its own.
+        self.0.iter().any(|(path, _)| path.first().is_some_and(|first| first == "workspace"))
     }
 
     fn value(&self, wanted: &[&str]) -> Option<&str> {

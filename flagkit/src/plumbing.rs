@@ -24,6 +24,13 @@ pub const fn boolean(flag: Flag<bool>) -> Flag<bool> {
     flag
 }
 
+/// Refuses, by type, what is no flag. Whether it has the variants that a call site lists, its declaration tells.
+#[inline(always)]
+#[must_use]
+pub const fn with_variants<V>(flag: Flag<V>) -> Flag {
+    Flag::new(flag.declaration())
+}
+
 /// The arm for the context of the scope around the call, if there is one.
 #[cold]
 #[inline(never)]

@@ -26,6 +26,8 @@ pub(crate) struct Args {
     pub(crate) context: Option<Expr>,
     pub(crate) variants: Option<VariantsArg>,
     pub(crate) krate: Option<Path>,
+    /// An argument could not be read. What seems to be missing may stand in it, and is not asked for.
+    pub(crate) unread: bool,
 }
 
 /// Which flag decides.
@@ -91,27 +93,29 @@ impl Args {
             );
             return;
         }
-        if input.peek(syn::Lit) {
-            match input.parse::<syn::Lit>() {
-                Ok(syn::Lit::Str(key)) => self.flag = Some(FlagArg::Key(key)),
-                Ok(other) => errors
-                    .at(other, "a flag is named by a string literal or by a path to its handle"),
-                Err(error) => errors.push(error),
-            }
+        let start = input.span();
+        if input.peek(LitStr) {
+            self.flag = input.parse().ok().map(FlagArg::Key);
+        } else if !input.peek(syn::Lit)
+            && let Ok(path) = input.call(Path::parse_mod_style)
+            && !input.peek(Token![!])
+        {
+            self.flag = Some(FlagArg::Handle(path));
         } else {
-            match input.call(Path::parse_mod_style) {
-                Ok(path) => self.flag = Some(FlagArg::Handle(path)),
-                Err(error) => errors.at_span(
-                    error.span(),
-                    "a flag is named by a string literal or by a path to its handle",
-                ),
-            }
+            errors.at_span(start, "a flag is named by a string literal or by a path to its handle");
+            skip_argument(input);
         }
         resume_after_comma(input, errors);
     }
 
     fn next(&mut self, input: ParseStream<'_>, seen: &mut Vec<Ident>, errors: &mut Errors) {
+        if self.flag.is_none() && input.peek(LitStr) {
+            // That it should have come first has been told.
+            self.flag = input.parse().ok().map(FlagArg::Key);
+            return;
+        }
         let Ok(key) = input.call(Ident::parse_any) else {
+            self.unread = true;
             errors.at_span(
                 input.span(),
                 format_args!("expected the name of an argument; {}", suggest::remedy("", KNOWN)),
@@ -126,17 +130,29 @@ impl Args {
             return;
         }
         if !KNOWN.contains(&name.as_str()) {
-            errors.at(key, format_args!("no argument `{name}`; {}", suggest::remedy(&name, KNOWN)));
+            self.unread = true;
+            let path = input.is_empty() || input.peek(Token![,]);
+            let remedy = if path
+                && !seen.iter().any(is_old_code)
+                && suggest::nearest(&name, KNOWN).is_none()
+            {
+                format!("write `fallback = {name}`")
+            } else {
+                suggest::remedy(&name, KNOWN)
+            };
+            errors.at(key, format_args!("no argument `{name}`; {remedy}"));
             skip_argument(input);
             return;
         }
         if seen.iter().any(|earlier| *earlier == name) {
+            self.unread = true;
             errors.at(key, format_args!("`{name}` given twice; keep one"));
             skip_argument(input);
             return;
         }
         seen.push(key.clone());
         if let Err(error) = self.value(input, &key, &name) {
+            self.unread = true;
             errors.push(error);
             skip_argument(input);
         }
@@ -170,6 +186,9 @@ impl Args {
             "fallback" => self.fallback = Some(fallback_path(input, "fallback")?),
             "otherwise" => self.otherwise = Some(input.parse()?),
             "context" => self.context = Some(input.parse()?),
+            _ if input.peek(LitStr) => {
+                return Err(input.error("`crate` takes a path, not a string; drop the quotes"));
+            }
             _ => self.krate = Some(input.call(Path::parse_mod_style)?),
         }
         Ok(())
@@ -177,11 +196,10 @@ impl Args {
 
     /// Exactly one of `fallback` and `otherwise` says what the old code is.
     fn check_old_code(&self, seen: &[Ident], attribute: Span, errors: &mut Errors) {
-        let old: Vec<_> =
-            seen.iter().filter(|key| *key == "fallback" || *key == "otherwise").collect();
+        let old: Vec<_> = seen.iter().filter(|key| is_old_code(key)).collect();
         match (old.as_slice(), &self.flag) {
             ([_, second], _) => errors.at(second, "`fallback` and `otherwise` are both given; keep one"),
-            ([], Some(flag)) => errors.at_span(
+            ([], Some(flag)) if !self.unread => errors.at_span(
                 match flag {
                     FlagArg::Key(key) => key.span(),
                     FlagArg::Handle(path) => path.segments.last().map_or(attribute, Spanned::span),
@@ -191,6 +209,10 @@ impl Args {
             _ => {}
         }
     }
+}
+
+fn is_old_code(key: &Ident) -> bool {
+    key == "fallback" || key == "otherwise"
 }
 
 /// Whether the next argument is `key = value` or `variants(...)`, so that the flag was left out.
@@ -211,6 +233,15 @@ fn variants(input: ParseStream<'_>, keyword: Ident) -> syn::Result<VariantsArg> 
     }
     let content;
     syn::parenthesized!(content in input);
+    let arms = variant_arms(&content);
+    if arms.is_err() {
+        // What is left would be a second error.
+        content.parse::<TokenStream>()?;
+    }
+    Ok(VariantsArg { keyword, arms: arms? })
+}
+
+fn variant_arms(content: ParseStream<'_>) -> syn::Result<Vec<VariantArm>> {
     let mut arms = Vec::new();
     while !content.is_empty() {
         let name = if content.peek(LitStr) {
@@ -227,16 +258,18 @@ fn variants(input: ParseStream<'_>, keyword: Ident) -> syn::Result<VariantsArg> 
         };
         let path = if content.peek(Token![=]) {
             content.parse::<Token![=]>()?;
-            Some(fallback_path(&content, "a variant")?)
+            Some(fallback_path(content, "a variant")?)
         } else {
             None
         };
         arms.push(VariantArm { name, path });
         if !content.is_empty() {
-            content.parse::<Token![,]>()?;
+            content.parse::<Token![,]>().map_err(|error| {
+                syn::Error::new(error.span(), "expected `,` between the variants")
+            })?;
         }
     }
-    Ok(VariantsArg { keyword, arms })
+    Ok(arms)
 }
 
 /// A path to a function, with the usual slips named.
@@ -252,6 +285,12 @@ fn fallback_path(input: ParseStream<'_>, whose: &str) -> syn::Result<ExprPath> {
         ));
     }
     let start = input.span();
+    if input.peek(LitStr) {
+        return Err(syn::Error::new(
+            start,
+            format!("{} takes a path, not a string; drop the quotes", quoted(whose)),
+        ));
+    }
     let path: ExprPath = input.parse().map_err(|_| {
         syn::Error::new(start, format!("{} takes a path to a function", quoted(whose)))
     })?;
@@ -260,6 +299,17 @@ fn fallback_path(input: ParseStream<'_>, whose: &str) -> syn::Result<ExprPath> {
         return Err(syn::Error::new(
             arguments,
             format!("{} takes a path, not a call; drop the parentheses", quoted(whose)),
+        ));
+    }
+    if input.peek(Token![.]) {
+        let _ = input.parse::<Token![.]>();
+        let remedy = match input.parse::<Ident>() {
+            Ok(method) if path.path.is_ident("self") => format!("write `Self::{method}`"),
+            _ => "name the function".to_owned(),
+        };
+        return Err(syn::Error::new(
+            start,
+            format!("{} takes a path, not a method call; {remedy}", quoted(whose)),
         ));
     }
     if input.peek(Token![<]) {
@@ -283,16 +333,18 @@ fn closure_remedy(whose: &str) -> &'static str {
     }
 }
 
-/// Steps over the comma, or reports what stands in its place and goes on behind the next one.
+/// Steps over the comma. Where it was forgotten the next argument is read all the same.
 fn resume_after_comma(input: ParseStream<'_>, errors: &mut Errors) {
     if input.is_empty() {
         return;
     }
     if input.parse::<Token![,]>().is_err() {
         errors.at_span(input.span(), "expected `,` between the arguments");
-        skip_argument(input);
-        // The comma that ended the skipped tokens, if any.
-        let _ = input.parse::<Token![,]>();
+        if !input.peek(Ident::peek_any) {
+            skip_argument(input);
+            // The comma that ended the skipped tokens, if any.
+            let _ = input.parse::<Token![,]>();
+        }
     }
 }
 
@@ -419,12 +471,15 @@ mod tests {
             quote!(7, fallback = b),
             &["a flag is named by a string literal or by a path to its handle"],
         );
+        check(quote!("a" fallback = b), &["expected `,` between the arguments"]);
+        check(quote!("a", old), &["no argument `old`; write `fallback = old`"]);
         check(
-            quote!("a" fallback = b),
-            &[
-                "expected `,` between the arguments",
-                "this flag has no old code; add `fallback = old_function`, or `otherwise = expression`",
-            ],
+            quote!("a", fallback = self.old),
+            &["`fallback` takes a path, not a method call; write `Self::old`"],
+        );
+        check(
+            quote!("a", variants(b, 7, c), fallback = d),
+            &["expected the name of a variant, an identifier or a string"],
         );
     }
 

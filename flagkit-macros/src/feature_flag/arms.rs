@@ -14,15 +14,15 @@ use syn::{Attribute, ExprPath};
 /// The local that holds the arm's number.
 pub(crate) fn decide(model: &Model) -> TokenStream {
     let at = model.flag.span;
-    let handle = &model.flag.handle;
+    let flag = flag(model);
     let asked = match &model.context {
-        None => quote_spanned!(at=> __flagkit_plumbing::ask(#handle, &__FLAGKIT_CALLSITE)),
+        None => quote_spanned!(at=> __flagkit_plumbing::ask(#flag, &__FLAGKIT_CALLSITE)),
         Some(context) => {
             let context = context.to_token_stream();
             // A context of the wrong type is the expression's fault.
             let at_context = hygiene::ours_at(syn::spanned::Spanned::span(&context));
             let borrowed = quote_spanned!(at_context=> &(#context));
-            let call = quote_spanned!(at_context=> __flagkit_plumbing::ask_for(#handle, &__FLAGKIT_CALLSITE, #borrowed));
+            let call = quote_spanned!(at_context=> __flagkit_plumbing::ask_for(#flag, &__FLAGKIT_CALLSITE, #borrowed));
             let lend = |call, argument: &Argument| argument.lend(&context, call);
             let underscore = underscore_lint(&model.arguments);
             let asked = model.arguments.iter().fold(call, lend);
@@ -36,31 +36,37 @@ pub(crate) fn decide(model: &Model) -> TokenStream {
         }
     };
     quote_spanned! {at=>
-        let __flagkit_arm = match #handle.__arm() { 0 => #asked, __flagkit_arm => __flagkit_arm - 1 };
+        let __flagkit_arm = match #flag.__arm() { 0 => #asked, __flagkit_arm => __flagkit_arm - 1 };
     }
 }
 
-/// The flag's declaration, for the call site; a boolean attribute refuses any other flag by its type.
+/// The flag, told by its type from a flag of the other kind and from what is no flag.
 ///
-/// It stands in the initialiser of the call site, since each constant of its own costs a build its share.
-pub(crate) fn declaration(model: &Model) -> TokenStream {
+/// Whatever is wrong with the handle is so the same error at each mention, which rustc tells once. A boolean flag has no
+/// constant of its own, since each costs a build its share.
+pub(crate) fn flag(model: &Model) -> TokenStream {
     let at = model.flag.span;
     let handle = &model.flag.handle;
     match &model.arms {
-        Arms::Boolean => quote_spanned!(at=> __flagkit_plumbing::boolean(#handle).declaration()),
-        Arms::Variants { .. } => quote_spanned!(at=> #handle.declaration()),
+        Arms::Boolean => quote_spanned!(at=> __flagkit_plumbing::boolean(#handle)),
+        Arms::Variants { .. } => quote_spanned!(at=> __FLAGKIT_FLAG),
     }
 }
 
 /// Constants that hold the listed variants against the declaration of the flag, whichever crate it is from.
 ///
 /// ```text
-/// from: variants(semantic, hybrid = p)  to: const __FLAGKIT_ARM_0: u8 = /* the number of `semantic` */; and so on,
+/// from: variants(semantic, hybrid = p)  to: const __FLAGKIT_FLAG: Flag = with_variants(SEARCH_RANKER);
+///                                           const __FLAGKIT_ARM_0: u8 = /* the number of `semantic` */; and so on,
 ///                                           and one check that only the default is left
 /// ```
 pub(crate) fn constants(model: &Model) -> TokenStream {
     let handle = &model.flag.handle;
     let Arms::Variants { keyword, body, others } = &model.arms else { return TokenStream::new() };
+    let at = model.flag.span;
+    let flag = quote_spanned! {at=>
+        const __FLAGKIT_FLAG: __flagkit_plumbing::Flag = __flagkit_plumbing::with_variants(#handle);
+    };
     let names: Vec<_> = std::iter::once(body).chain(others.iter().map(|(name, _)| name)).collect();
     let numbered = names.iter().enumerate().map(|(number, name)| {
         let at = hygiene::ours_at(name.span);
@@ -75,9 +81,9 @@ pub(crate) fn constants(model: &Model) -> TokenStream {
         );
         let name = text(&name.text, at);
         quote_spanned! {at=>
-            const #constant: ::core::primitive::u8 = match #handle.declaration().arm(#name) {
+            const #constant: ::core::primitive::u8 = match __FLAGKIT_FLAG.declaration().arm(#name) {
                 ::core::option::Option::Some(arm) => {
-                    if arm == #handle.declaration().fallback() {
+                    if arm == __FLAGKIT_FLAG.declaration().fallback() {
                         ::core::panic!(#default)
                     }
                     arm
@@ -88,11 +94,15 @@ pub(crate) fn constants(model: &Model) -> TokenStream {
     });
     let at = hygiene::ours_at(*keyword);
     let listed: Vec<_> = names.iter().map(|name| text(&name.text, at)).collect();
-    let missing = text("variants(...) must list every variant of the flag but its default", at);
+    let missing = text(
+        "`variants(...)` leaves out a variant of the flag; list every one but the default",
+        at,
+    );
     quote_spanned! {at=>
+        #flag
         #(#numbered)*
         const _: () = {
-            let declaration = #handle.declaration();
+            let declaration = __FLAGKIT_FLAG.declaration();
             let default = declaration.variants()[declaration.fallback() as ::core::primitive::usize];
             // An unknown name has its own error.
             let known = true #(&& declaration.arm(#listed).is_some())*;
@@ -262,11 +272,24 @@ fn path_span(path: &ExprPath) -> Span {
     path.path.segments.last().map_or_else(Span::call_site, |last| last.ident.span())
 }
 
+/// The braces of a block belong to the argument, so they are not in vain (`unused_braces`).
+fn unlinted_block(expression: &TokenStream) -> TokenStream {
+    match hygiene::sole_group(expression, Delimiter::Brace) {
+        Some(group) => {
+            let mut block = Group::new(Delimiter::Brace, group.stream());
+            block.set_span(hygiene::ours_at(group.span()));
+            block.into_token_stream()
+        }
+        None => expression.clone(),
+    }
+}
+
 /// The old code as an expression, with the arguments under the names of the signature.
 fn otherwise(model: &Model, expression: &TokenStream) -> TokenStream {
     let at = Span::mixed_site();
     let restored: TokenStream = model.arguments.iter().map(Argument::restored).collect();
     let returned = &model.returned;
+    let expression = &unlinted_block(expression);
     let value = if restored.is_empty() || matches!(model.form, Form::Plain { never: true }) {
         quote!(#restored #expression)
     } else {

@@ -97,7 +97,11 @@ fn is_allocator_method(item: &Item) -> bool {
 }
 
 /// Names what the attribute stands on when it is no function.
-pub(crate) fn not_a_function(tokens: &TokenStream, error: &syn::Error) -> syn::Error {
+pub(crate) fn not_a_function(
+    attribute: &str,
+    tokens: &TokenStream,
+    error: &syn::Error,
+) -> syn::Error {
     let mut rest = tokens.clone().into_iter().peekable();
     while let Some(token) = rest.next() {
         match &token {
@@ -122,7 +126,7 @@ pub(crate) fn not_a_function(tokens: &TokenStream, error: &syn::Error) -> syn::E
                 return match described(&word, &next) {
                     Some(kind) => syn::Error::new(
                         ident.span(),
-                        format!("`#[feature_flag]` goes on a function with a body, not on {kind}"),
+                        format!("`#[{attribute}]` goes on a function with a body, not on {kind}"),
                     ),
                     None => error.clone(),
                 };
@@ -147,6 +151,7 @@ fn described(word: &str, next: &str) -> Option<&'static str> {
         "let" => "a statement",
         "macro_rules" => "a macro",
         "extern" if next == "crate" => "an import",
+        "safe" if next == "fn" => "a foreign function; put it on a function that calls it",
         "extern" | "unsafe" if next.starts_with('{') => "a foreign block",
         "unsafe" if next == "impl" => "an impl; put it on the methods inside",
         "unsafe" if next == "trait" => "a trait; put it on the provided methods inside",
@@ -167,7 +172,7 @@ mod tests {
         let mut errors = Errors::default();
         match syn::parse2::<Item>(item.clone()) {
             Ok(item) => check(&item, &mut errors),
-            Err(error) => errors.push(not_a_function(item, &error)),
+            Err(error) => errors.push(not_a_function("feature_flag", item, &error)),
         }
         errors.messages()
     }

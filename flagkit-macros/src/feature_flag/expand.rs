@@ -20,8 +20,8 @@ use syn::GenericParam;
 /// to:   fn checkout(user: &User, cart: &Cart) -> Result<Receipt, Error> {
 ///           use crate::flags as __flagkit_flags;
 ///           use __flagkit_flags::__flagkit::plumbing as __flagkit_plumbing;
-///           static __FLAGKIT_CALLSITE: Callsite = Callsite::new(...);
-///           let __flagkit_arm = match __flagkit_flags::NEW_CHECKOUT.__arm() { 0 => ask_for(.., &(user)), n => n - 1 };
+///           static __FLAGKIT_CALLSITE: Callsite = Callsite::new(boolean(NEW_CHECKOUT).declaration(), ...);
+///           let __flagkit_arm = match boolean(__flagkit_flags::NEW_CHECKOUT).__arm() { 0 => ask_for(.., &(user)), n => n - 1 };
 ///           if !(__flagkit_arm == 1) { return old_checkout(user, cart); }
 ///           run(move || -> Result<Receipt, Error> {
 ///               let user = user; let cart = cart;
@@ -63,15 +63,16 @@ fn in_async_block(model: &Model) -> TokenStream {
 fn start(model: &Model) -> TokenStream {
     let at = model.flag.span;
     let imports = &model.flag.imports;
-    let declaration = arms::declaration(model);
+    let flag = arms::flag(model);
     let (name, old) = (model.name(), model.old_name());
     let constants = arms::constants(model);
     let expiry = model.found.expiry(at);
     let decide = arms::decide(model);
     quote_spanned! {at=>
         #imports
+        #constants
         static __FLAGKIT_CALLSITE: __flagkit_plumbing::Callsite = __flagkit_plumbing::Callsite::new(
-            #declaration,
+            #flag.declaration(),
             #name,
             #old,
             ::core::file!(),
@@ -80,7 +81,6 @@ fn start(model: &Model) -> TokenStream {
             ::core::module_path!(),
         );
         __flagkit_plumbing::register_callsite!(__FLAGKIT_CALLSITE);
-        #constants
         #expiry
         #decide
     }

@@ -5,9 +5,10 @@
 //! Law: a mistake of the file is `flags!`'s to report, once; here it makes no second error.
 
 use super::args::{Args, FlagArg, VariantsArg};
-use crate::diag::Errors;
+use crate::diag::{self, Errors};
 use crate::document::{self, Consulted, Document};
-use flagkit_core::{Date, FlagDefinition, handle_name, suggest};
+use crate::today;
+use flagkit_core::{Date, FlagDefinition, InvalidName, handle_name, suggest};
 use proc_macro2::{Span, TokenStream};
 use quote::quote_spanned;
 
@@ -30,27 +31,37 @@ struct Expiry {
 /// Looks the flag up.
 pub(crate) fn lookup(flag: &FlagArg, args: &Args, errors: &mut Errors) -> Found {
     let FlagArg::Key(key) = flag else { return Found::default() };
-    let named = match handle_name(&key.value()) {
-        Ok(handle) => handle,
-        Err(reason) => {
-            errors
-                .at(key, format_args!("`{}` {reason}, so no flag can have this key", key.value()));
-            return Found::default();
-        }
-    };
-    match document::consult() {
-        Consulted::Nothing => Found { handle: named, ..Found::default() },
-        Consulted::Reported => Found { handle: named, silent: true, ..Found::default() },
-        Consulted::Read(document) => match document.flag(&key.value()) {
-            Some(flag) if flag.is_broken() => {
-                Found { handle: named, silent: true, ..Found::default() }
-            }
-            Some(flag) => found(flag, &document, args, key.span(), errors),
-            None => {
+    let silent = Found { silent: true, ..Found::default() };
+    match (document::consult(), handle_name(&key.value())) {
+        (Consulted::Reported, _) => silent,
+        (Consulted::Read(document), named) => match (document.flag(&key.value()), named) {
+            (Some(flag), _) if flag.is_broken() => silent,
+            (Some(flag), _) => found(flag, &document, args, key.span(), errors),
+            (None, Ok(_)) => {
                 errors.at(key, unknown(&key.value(), &document));
                 Found::default()
             }
+            (None, Err(reason)) => {
+                errors.at(key, impossible(&key.value(), reason));
+                Found::default()
+            }
         },
+        (Consulted::Nothing, Ok(handle)) => Found { handle, ..Found::default() },
+        (Consulted::Nothing, Err(reason)) => {
+            errors.at(key, impossible(&key.value(), reason));
+            Found::default()
+        }
+    }
+}
+
+/// A key that names no handle.
+fn impossible(key: &str, reason: InvalidName) -> String {
+    match reason {
+        InvalidName::Empty => "the key is empty; name a flag".to_owned(),
+        InvalidName::LeadingDigit | InvalidName::NoLetter | InvalidName::Reserved => {
+            format!("`{key}` {reason}; name the flag by its handle, as in `flags::MY_FLAG`")
+        }
+        _ => format!("`{key}` {reason}, so no flag can have this key"),
     }
 }
 
@@ -62,8 +73,8 @@ fn found(
     errors: &mut Errors,
 ) -> Found {
     match &args.variants {
-        Some(variants) => check_variants(flag, document, variants, errors),
-        None if flag.variants().is_empty() => {}
+        Some(variants) => check_variants(flag, document, variants, args.unread, errors),
+        None if flag.variants().is_empty() || args.unread => {}
         None => {
             let listed: Vec<_> = flag
                 .variants()
@@ -105,6 +116,7 @@ fn check_variants(
     flag: &FlagDefinition,
     document: &Document,
     variants: &VariantsArg,
+    unread: bool,
     errors: &mut Errors,
 ) {
     if flag.variants().is_empty() {
@@ -148,7 +160,7 @@ fn check_variants(
         .filter(|name| !seen.contains(name) && flag.default_variant() != Some(*name))
         .map(|name| format!("`{name}`"))
         .collect();
-    if is_sound && !missing.is_empty() {
+    if is_sound && !unread && !missing.is_empty() {
         errors.at(
             &variants.keyword,
             format_args!(
@@ -161,10 +173,9 @@ fn check_variants(
     }
 }
 
-/// The warning, when the build says that the day has passed. There is no clock in a macro.
+/// The warning, when the build says that the day has passed.
 fn expired(flag: &FlagDefinition, expires: &Date, document: &Document) -> Option<String> {
-    let today: Date = std::env::var("FLAGKIT_TODAY").ok()?.parse().ok()?;
-    (today.unix_millis() > expires.unix_millis()).then(|| {
+    (today::today()?.unix_millis() > expires.unix_millis()).then(|| {
         format!(
             "`{}` ({}) expired on {expires}; remove the flag with its old code, or move the date",
             flag.key(),
@@ -174,25 +185,12 @@ fn expired(flag: &FlagDefinition, expires: &Date, document: &Document) -> Option
 }
 
 impl Found {
-    /// Ties the expansion to `FLAGKIT_TODAY`, and carries the warning on an item that is deprecated from birth.
-    ///
-    /// ```text
-    /// to: const _: Option<&str> = option_env!("FLAGKIT_TODAY");
-    ///     #[deprecated(note = "...")] struct flagkit_expired_flag; let _ = flagkit_expired_flag;
-    /// ```
+    /// The warning about a flag that has expired, and what has it looked at again on another day.
     pub(crate) fn expiry(&self, at: Span) -> TokenStream {
         let Some(expiry) = &self.expires else { return TokenStream::new() };
-        let warning = expiry.warning.as_ref().map(|note| {
-            quote_spanned! {at=>
-                #[deprecated(note = #note)]
-                #[allow(dead_code, non_camel_case_types)]
-                struct flagkit_expired_flag;
-                let _ = flagkit_expired_flag;
-            }
-        });
-        quote_spanned! {at=>
-            const _: ::core::option::Option<&::core::primitive::str> = ::core::option_env!("FLAGKIT_TODAY");
-            #warning
-        }
+        let tracked = today::tracked(at);
+        let warning =
+            expiry.warning.as_ref().map(|note| diag::warning(at, "flagkit_expired_flag", note));
+        quote_spanned!(at=> #tracked #warning)
     }
 }

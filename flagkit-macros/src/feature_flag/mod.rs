@@ -8,7 +8,7 @@ mod args;
 mod arguments;
 mod arms;
 mod boxed_future;
-mod check;
+pub(crate) mod check;
 mod expand;
 pub(crate) mod item;
 mod lookup;
@@ -30,7 +30,7 @@ pub(crate) fn expand(arguments: TokenStream, item: &TokenStream) -> TokenStream 
             Some(parsed)
         }
         Err(error) => {
-            errors.push(check::not_a_function(item, &error));
+            errors.push(check::not_a_function("feature_flag", item, &error));
             None
         }
     };

@@ -228,7 +228,10 @@ fn flag_path(args: &Args, found: &Found) -> syn::Result<FlagPath> {
                 Some(quote_spanned!(at=> use crate::flags as __flagkit_flags;)),
             )
         }
-        FlagArg::Handle(path) => (module_of(path), path.to_token_stream(), None),
+        FlagArg::Handle(path) => {
+            check_associated(path, args.krate.is_some())?;
+            (module_of(path), path.to_token_stream(), None)
+        }
     };
     let plumbing = match (&args.krate, module) {
         (Some(krate), _) => quote_spanned!(at=> #krate::plumbing),
@@ -242,14 +245,26 @@ fn flag_path(args: &Args, found: &Found) -> syn::Result<FlagPath> {
     Ok(FlagPath { imports, handle, span: at })
 }
 
+/// `Self::FLAG` cannot stand in a static, and beside `Shop::FLAG` there is no run time, unless `crate` leads to it.
+fn check_associated(path: &syn::Path, leads_to_crate: bool) -> syn::Result<()> {
+    let Some(owner) = path.segments.iter().nth_back(1) else { return Ok(()) };
+    let name = owner.ident.to_string();
+    let is_type = name.starts_with(char::is_uppercase) && name.contains(char::is_lowercase);
+    if name == "Self" || (is_type && !leads_to_crate) {
+        return Err(syn::Error::new(
+            owner.ident.span(),
+            "an associated constant cannot name the flag; name its handle, as in `flags::MY_FLAG`",
+        ));
+    }
+    Ok(())
+}
+
 /// The module of a handle, if its path names one.
 fn module_of(path: &syn::Path) -> Option<TokenStream> {
     let mut module = path.clone();
     module.segments.pop();
     module.segments.pop_punct();
-    let first = module.segments.first()?;
-    // `Self::FLAG` is an associated constant, which lies in no module.
-    if first.ident == "Self" { None } else { Some(module.to_token_stream()) }
+    (!module.segments.is_empty()).then(|| module.to_token_stream())
 }
 
 fn arms(args: &Args) -> syn::Result<Arms> {

@@ -43,7 +43,10 @@ impl Parse for Args {
                 })?);
                 input.parse::<Token![,]>()?;
             } else if input.is_empty() {
-                return Err(input.error("`flags!` needs its file; write `flags!(\"flags.json\")`"));
+                return Err(syn::Error::new(
+                    input.span(),
+                    "`flags!` needs its file; write `flags!(\"flags.json\")`",
+                ));
             } else {
                 return Err(input.error(
                     "`flags!` takes a literal, with `pub` or `mod = NAME,` before it; write `flags!(\"flags.json\")`",

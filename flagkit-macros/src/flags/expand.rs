@@ -1,7 +1,8 @@
 //! The module that `flags!` leaves behind.
 //!
 //! Law: only a handle can be unused. Every token of a handle lies at the literal, with the literal's own hygiene, since
-//! only then rustc counts it as the user's; every other token is generated code, about which lints are silent.
+//! only then rustc counts it as the user's; every other token lies there too, so that notes of rustc lead to the user's
+//! line, but as generated code, about which lints are silent.
 
 use super::args::Args;
 use super::variants;
@@ -31,11 +32,11 @@ pub(super) fn module(args: &Args, document: &Document, problems: &mut Vec<String
         ));
         return empty_module(args);
     };
-    let flags = usable(document, problems);
-    let at = Span::mixed_site();
+    let at = hygiene::ours_at(args.file.span());
+    let flags = usable(document, at, problems);
     let count = flags.len();
     let declarations =
-        flags.iter().enumerate().map(|(index, flag)| declaration(index, flag.definition));
+        flags.iter().enumerate().map(|(index, flag)| declaration(index, flag.definition, at));
     let handles = flags.iter().enumerate().map(|(index, flag)| handle(args, document, index, flag));
     let shown = document.shown();
     let items = quote_spanned! {at=>
@@ -61,11 +62,14 @@ pub(super) fn empty_module(args: &Args) -> TokenStream {
 }
 
 fn around(args: &Args, items: &TokenStream) -> TokenStream {
-    let at = Span::mixed_site();
+    let at = hygiene::ours_at(args.file.span());
     let krate = &args.krate;
-    let name =
-        args.module.clone().unwrap_or_else(|| Ident::new("flags", at.located_at(args.file.span())));
-    let public = args.public;
+    let name = args.module.clone().unwrap_or_else(|| Ident::new("flags", at));
+    // A module below the root shares its flags with the crate, as the root does.
+    let visibility = match args.public {
+        Some(public) => quote!(#public),
+        None => quote_spanned!(at=> pub(crate)),
+    };
     let docs = format!("The flags of `{}`.", args.file.value());
     quote_spanned! {at=>
         #[doc = #docs]
@@ -78,7 +82,7 @@ fn around(args: &Args, items: &TokenStream) -> TokenStream {
             clippy::redundant_pub_crate,
             clippy::too_long_first_doc_paragraph
         )]
-        #public mod #name {
+        #visibility mod #name {
             #[doc(hidden)]
             pub use #krate as __flagkit;
             #items
@@ -96,7 +100,7 @@ struct Usable<'d> {
 
 /// The flags that handles can be made of. A broken one is among them wherever its names are sound, so that its uses
 /// stay silent; why the others are not, the file's problems tell.
-fn usable<'d>(document: &'d Document, problems: &mut Vec<String>) -> Vec<Usable<'d>> {
+fn usable<'d>(document: &'d Document, at: Span, problems: &mut Vec<String>) -> Vec<Usable<'d>> {
     let mut handles: Vec<&str> = Vec::new();
     let mut enums: HashMap<String, &FlagDefinition> = HashMap::new();
     let mut usable = Vec::new();
@@ -108,7 +112,7 @@ fn usable<'d>(document: &'d Document, problems: &mut Vec<String>) -> Vec<Usable<
         let variants = if definition.variants().is_empty() {
             None
         } else {
-            let name = variants::name(handle, Span::mixed_site());
+            let name = variants::name(handle, at);
             if let Some(earlier) = enums.insert(name.to_string(), definition) {
                 problems.push(format!(
                     "{}: the enum `{name}` of `{}` is also that of `{}` ({}); give one of them a `\"rust\"` name",
@@ -129,8 +133,7 @@ fn usable<'d>(document: &'d Document, problems: &mut Vec<String>) -> Vec<Usable<
     usable
 }
 
-fn declaration(index: usize, flag: &FlagDefinition) -> TokenStream {
-    let at = Span::mixed_site();
+fn declaration(index: usize, flag: &FlagDefinition, at: Span) -> TokenStream {
     let key = flag.key();
     let number = Literal::usize_unsuffixed(index);
     let (line, column) = (flag.location().line, flag.location().column);

@@ -9,6 +9,8 @@ mod variants;
 
 use crate::diag;
 use crate::document;
+use crate::hygiene;
+use crate::today;
 use args::Args;
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -27,11 +29,18 @@ pub(crate) fn expand(tokens: TokenStream) -> TokenStream {
             let module = expand::module(&args, &document, &mut problems);
             let error =
                 (!problems.is_empty()).then(|| diag::compile_error(at, &problems.join("\n")));
-            quote!(#error #module)
+            let today = today::checked(document.flags(), hygiene::ours_at(at));
+            quote!(#error #today #module)
         }
         Err(absent) => {
             let error = diag::compile_error(at, &absent.0);
-            let module = expand::empty_module(&args);
+            let module = match document::attributes() {
+                // The two name different files: the attribute's then, so that no use adds an error.
+                Ok(document) if document.is_readable() => {
+                    expand::module(&args, &document, &mut Vec::new())
+                }
+                _ => expand::empty_module(&args),
+            };
             quote!(#error #module)
         }
     }

@@ -29,7 +29,7 @@ pub(super) fn name(handle: &str, at: Span) -> Ident {
 ///       impl Variants for SearchRanker { type Value = i64; .. }   + as_str, ALL, Display
 /// ```
 pub(super) fn definition(flag: &FlagDefinition, name: &Ident, place: &str) -> Option<TokenStream> {
-    let at = Span::mixed_site();
+    let at = name.span();
     let mut arms = Vec::new();
     for variant in flag.variants() {
         let arm = format_ident!("{}", variant_ident(variant.name()).ok()?, span = at);
@@ -43,7 +43,7 @@ pub(super) fn definition(flag: &FlagDefinition, name: &Ident, place: &str) -> Op
         (0..arms.len()).map(|number| u8::try_from(number).ok()).collect::<Option<_>>()?;
     let numbers: Vec<_> = numbers.into_iter().map(Literal::u8_suffixed).collect();
     let default = arms.get(default_arm(flag)).or_else(|| arms.first())?.clone();
-    let value = value_type(flag);
+    let value = value_type(flag, at);
     let count = arms.len();
     let docs = format!("The variants of the flag `{}` ({place}).", flag.key());
     let arm_docs = texts.iter().map(|text| format!("The variant `{text}`."));
@@ -96,8 +96,7 @@ pub(super) fn default_arm(flag: &FlagDefinition) -> usize {
         .unwrap_or(0)
 }
 
-fn value_type(flag: &FlagDefinition) -> TokenStream {
-    let at = Span::mixed_site();
+fn value_type(flag: &FlagDefinition, at: Span) -> TokenStream {
     match payload_type(flag.variants()) {
         ValueType::Bool => quote_spanned!(at=> ::core::primitive::bool),
         ValueType::Int => quote_spanned!(at=> ::core::primitive::i64),

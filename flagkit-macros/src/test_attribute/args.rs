@@ -34,6 +34,12 @@ impl Parse for Args {
             let slot = match key.to_string().as_str() {
                 "both" => &mut flag,
                 "crate" => &mut krate,
+                other if input.is_empty() && flag.is_none() => {
+                    return Err(syn::Error::new(
+                        key.span(),
+                        format!("no argument `{other}`; write `both = {other}`"),
+                    ));
+                }
                 other => {
                     return Err(syn::Error::new(
                         key.span(),

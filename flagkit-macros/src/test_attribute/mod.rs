@@ -5,6 +5,7 @@
 mod args;
 
 use crate::diag::Errors;
+use crate::feature_flag::check::not_a_function;
 use crate::feature_flag::item::{Body, Item};
 use crate::hygiene;
 use args::Args;
@@ -22,7 +23,7 @@ pub(crate) fn expand(arguments: TokenStream, item: &TokenStream) -> TokenStream 
             Some(function)
         }
         Err(error) => {
-            errors.push(error);
+            errors.push(not_a_function("flagkit::test", item, &error));
             None
         }
     };
@@ -77,8 +78,9 @@ fn is_for_tests(attr: &Attribute) -> bool {
 /// to:   #[cfg(test)] fn totals() { BODY }
 ///       #[cfg(test)] mod totals {
 ///           use super::*;
-///           #[test] fn on() { testing::with(crate::flags::NEW_CHECKOUT.on(), super::totals) }
-///           #[test] fn off() { testing::with(crate::flags::NEW_CHECKOUT.off(), super::totals) }
+///           const __FLAGKIT_BOTH: Flag = boolean(crate::flags::NEW_CHECKOUT);
+///           #[test] fn on() { testing::with(__FLAGKIT_BOTH.on(), super::totals) }
+///           #[test] fn off() { testing::with(__FLAGKIT_BOTH.off(), super::totals) }
 ///       }
 /// ```
 fn tests(args: &Args, function: &Item) -> TokenStream {
@@ -95,6 +97,7 @@ fn tests(args: &Args, function: &Item) -> TokenStream {
     } else {
         quote!(#(#harness)*)
     };
+    let both = both(args);
     let arms = ["on", "off"].map(|arm| {
         let arm = Ident::new(arm, hygiene::ours_at(name.span()));
         let inner = under(&arm, args, sig);
@@ -107,17 +110,26 @@ fn tests(args: &Args, function: &Item) -> TokenStream {
     };
     quote_spanned! {at=>
         #(#cfgs)* #[cfg(test)] #(#kept)* #vis #modifiers #sig #body
-        #(#cfgs)* #[cfg(test)] mod #name { use super::*; #(#arms)* }
+        #(#cfgs)* #[cfg(test)] mod #name { use super::*; #both #(#arms)* }
+    }
+}
+
+/// The flag, named once: whatever is wrong with it is then one error.
+fn both(args: &Args) -> TokenStream {
+    let at = hygiene::ours_at(args.span());
+    let (handle, krate) = (&args.handle, &args.krate);
+    quote_spanned! {at=>
+        const __FLAGKIT_BOTH: #krate::plumbing::Flag = #krate::plumbing::boolean(#handle);
     }
 }
 
 /// The call of the test under one arm.
 fn under(arm: &Ident, args: &Args, sig: &syn::Signature) -> TokenStream {
     let at = hygiene::ours_at(args.span());
-    let (handle, krate, name) = (&args.handle, &args.krate, &sig.ident);
+    let (krate, name) = (&args.krate, &sig.ident);
     if sig.asyncness.is_some() {
-        quote_spanned!(at=> #krate::testing::with_async(#handle.#arm(), super::#name()).await)
+        quote_spanned!(at=> #krate::testing::with_async(__FLAGKIT_BOTH.#arm(), super::#name()).await)
     } else {
-        quote_spanned!(at=> #krate::testing::with(#handle.#arm(), super::#name))
+        quote_spanned!(at=> #krate::testing::with(__FLAGKIT_BOTH.#arm(), super::#name))
     }
 }

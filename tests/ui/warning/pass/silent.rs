@@ -20,7 +20,20 @@ async fn rank(mut items: Vec<u32>) -> Vec<u32> {
     items
 }
 
+#[feature_flag("new_checkout", otherwise = { items })]
+fn block(items: u32) -> u32 {
+    items + 1
+}
+
+#[feature_flag("new_checkout", otherwise = { items }, context = { &user })]
+async fn async_block(user: flagkit::EvaluationContext, items: u32) -> u32 {
+    drop(user);
+    items + 1
+}
+
 fn main() {
+    block(1);
+    drop(async_block(flagkit::EvaluationContext::anonymous(), 1));
     let _ = (checkout(1, 2), flags::NEW_SEARCH.is_enabled());
     drop(rank(Vec::new()));
 }

@@ -1,0 +1,44 @@
+//! The day that the build names in `FLAGKIT_TODAY`, for flags that expire.
+//!
+//! There is no clock in a macro: yesterday's commit still builds, and without the variable nothing expires.
+//! Law: a text that is no date is told once, by `flags!`, and nothing expires by it.
+
+use crate::diag;
+use flagkit_core::{Date, FlagDefinition};
+use proc_macro2::{Span, TokenStream};
+use quote::quote_spanned;
+
+const VARIABLE: &str = "FLAGKIT_TODAY";
+
+/// The day, if the build names one.
+pub(crate) fn today() -> Option<Date> {
+    std::env::var(VARIABLE).ok()?.parse().ok()
+}
+
+/// Ties an expansion to the variable, so that another day builds it again.
+pub(crate) fn tracked(at: Span) -> TokenStream {
+    quote_spanned! {at=>
+        const _: ::core::option::Option<&::core::primitive::str> = ::core::option_env!(#VARIABLE);
+    }
+}
+
+/// The warning about a text that is no date, where a flag of the file has one to compare with.
+///
+/// ```text
+/// to: const _: Option<&str> = option_env!("FLAGKIT_TODAY");   const _: () = { /* the warning */ };
+/// ```
+pub(crate) fn checked(flags: &[FlagDefinition], at: Span) -> TokenStream {
+    if flags.iter().all(|flag| flag.expires().is_none()) {
+        return TokenStream::new();
+    }
+    let tracked = tracked(at);
+    let Some(text) = std::env::var_os(VARIABLE).filter(|_| today().is_none()) else {
+        return tracked;
+    };
+    let note = format!(
+        "`{VARIABLE}` is `{}`, which is no date, so no flag expires; write it as in `2027-03-01`",
+        text.display()
+    );
+    let warning = diag::warning(at, "flagkit_no_date", &note);
+    quote_spanned!(at=> #tracked const _: () = { #warning };)
+}
