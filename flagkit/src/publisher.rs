@@ -361,7 +361,10 @@ pub(crate) fn status() -> Status {
 }
 
 /// The file that the build embedded, for a program that was given none: the first table's.
+/// A release build does not know it.
 pub(crate) fn build_file() -> Option<PathBuf> {
     register_linked();
-    PUBLISHER.state.lock().tables.first().map(|table| PathBuf::from(table.path()))
+    let state = PUBLISHER.state.lock();
+    let mut paths = state.tables.iter().map(|table| table.path());
+    paths.find(|path| !path.is_empty()).map(PathBuf::from)
 }

@@ -76,9 +76,9 @@ impl Report {
                         "`{key}` is defined differently by {} ({}) and {} ({}); \
                          name it in the watched document, which decides for both",
                         table.package(),
-                        table.path(),
+                        table.file(),
                         other.package(),
-                        other.path(),
+                        other.file(),
                     ));
                 }
             }

@@ -178,7 +178,7 @@ impl Table {
         self.file
     }
 
-    /// The file where the build found it; it need not exist where the program runs.
+    /// The file where the build found it; empty in a release build, whose bytes must not depend on the place.
     pub(crate) fn path(&self) -> &'static str {
         self.path
     }
