@@ -34,6 +34,22 @@ pub(crate) fn respanned(tokens: TokenStream, span: Span) -> TokenStream {
         .collect()
 }
 
+/// The same code, with braces or parentheses around all of it that no lint finds needless: where the user wrote them
+/// they end an argument or a body, and only here they stand in a block.
+pub(crate) fn unlinted(tokens: &TokenStream) -> TokenStream {
+    let group = [Delimiter::Brace, Delimiter::Parenthesis]
+        .into_iter()
+        .find_map(|delimiter| sole_group(tokens, delimiter));
+    match group {
+        Some(group) => {
+            let mut silent = Group::new(group.delimiter(), group.stream());
+            silent.set_span(ours_at(group.span()));
+            TokenTree::Group(silent).into()
+        }
+        None => tokens.clone(),
+    }
+}
+
 /// Whether one of these names occurs anywhere in the tokens.
 pub(crate) fn mentions(tokens: &TokenStream, names: &[Ident]) -> bool {
     tokens.clone().into_iter().any(|token| match token {

@@ -272,24 +272,12 @@ fn path_span(path: &ExprPath) -> Span {
     path.path.segments.last().map_or_else(Span::call_site, |last| last.ident.span())
 }
 
-/// The braces of a block belong to the argument, so they are not in vain (`unused_braces`).
-fn unlinted_block(expression: &TokenStream) -> TokenStream {
-    match hygiene::sole_group(expression, Delimiter::Brace) {
-        Some(group) => {
-            let mut block = Group::new(Delimiter::Brace, group.stream());
-            block.set_span(hygiene::ours_at(group.span()));
-            block.into_token_stream()
-        }
-        None => expression.clone(),
-    }
-}
-
 /// The old code as an expression, with the arguments under the names of the signature.
 fn otherwise(model: &Model, expression: &TokenStream) -> TokenStream {
     let at = Span::mixed_site();
     let restored: TokenStream = model.arguments.iter().map(Argument::restored).collect();
     let returned = &model.returned;
-    let expression = &unlinted_block(expression);
+    let expression = &hygiene::unlinted(expression);
     let value = if restored.is_empty() || matches!(model.form, Form::Plain { never: true }) {
         quote!(#restored #expression)
     } else {
@@ -311,7 +299,8 @@ fn otherwise(model: &Model, expression: &TokenStream) -> TokenStream {
     } else if model.awaits() {
         quote_spanned!(at=> async move { #value }.await)
     } else {
-        quote_spanned!(at=> (move || -> #returned { #value })())
+        // `run` makes the closure one that is called once, which may give away what it borrows.
+        quote_spanned!(at=> __flagkit_plumbing::run(move || -> #returned { #value }))
     };
     joined(model, model.arms.last(), value, at)
 }

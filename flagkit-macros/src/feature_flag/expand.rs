@@ -211,7 +211,8 @@ fn sides(model: &Model, place: usize) -> Vec<&'static str> {
 fn joined_closure(model: &Model, callable: &Callable) -> TokenStream {
     let at = Span::mixed_site();
     let (expected, turbofish) = expectation(model, callable);
-    let (rebound, body) = (rebound(model), &model.body);
+    let rebound = rebound(model);
+    let body = hygiene::unlinted(&model.body.to_token_stream());
     // The body ends the closure as it ended the function: only there rustc takes its type from the signature.
     let made = quote_spanned!(at=> __flagkit_expected #turbofish(move || { #rebound #body }));
     let chosen = arms::choice(model, &joined(model, 0, made, at));

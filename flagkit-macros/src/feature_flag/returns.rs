@@ -129,12 +129,17 @@ fn check_joined(opaque: &TypeImplTrait) -> syn::Result<()> {
         let Some(last) = bound.path.segments.last() else { continue };
         let name = last.ident.to_string();
         if !JOINED.contains(&name.as_str()) && !MARKERS.contains(&name.as_str()) {
+            let names = names(opaque);
+            let traits = names.iter().filter(|name| !MARKERS.contains(&name.as_str())).count();
             return Err(syn::Error::new(
                 bound.path.span(),
                 format!(
-                    "the new and the old code return two types behind `impl {name}`, and flagkit cannot join these; \
-                     return a `Box<dyn {name}>` or a named type\n\
-                     note: `impl Trait` of Iterator, Future, Display, Debug, Error, Read and Write is joined"
+                    "the new and the old code return two types behind `impl {}`, and flagkit cannot join `{name}`; \
+                     return a `Box<dyn {}>` or a named type\n\
+                     note: `impl Trait` of Iterator, Future, Display, Debug, Error, Read and Write is joined",
+                    names.join(" + "),
+                    // A trait object has one trait beside the markers.
+                    if traits == 1 { names.join(" + ") } else { "...".to_owned() },
                 ),
             ));
         }
@@ -149,6 +154,15 @@ fn check_joined(opaque: &TypeImplTrait) -> syn::Result<()> {
         }
     }
     Ok(())
+}
+
+/// `["Iterator", "Send"]`
+fn names(opaque: &TypeImplTrait) -> Vec<String> {
+    let names = opaque.bounds.iter().filter_map(|bound| match bound {
+        TypeParamBound::Trait(bound) => Some(bound.path.segments.last()?.ident.to_string()),
+        _ => None,
+    });
+    names.collect()
 }
 
 /// The one bound of the `Fn` family, if the closure has one.
@@ -263,6 +277,8 @@ mod tests {
             Ok(_) => panic!("{ty} is not refused"),
         };
         refused("impl Shape", "return a `Box<dyn Shape>` or a named type");
+        refused("impl Shape + Send", "return a `Box<dyn Shape + Send>` or a named type");
+        refused("impl Iterator + Captures<'a>", "two types behind `impl Iterator + Captures`");
         refused("impl Iterator<Item = impl Display>", "name its type");
         refused("(impl Iterator<Item = u8>, u8)", "directly inside `Result` and `Option`");
         refused("Vec<impl Display>", "directly inside");

@@ -46,7 +46,8 @@ pub(super) fn module(args: &Args, document: &Document, problems: &mut Vec<String
         static __FLAGKIT_TABLE: __flagkit::plumbing::Table = __flagkit::plumbing::Table::new(
             ::core::env!("CARGO_PKG_NAME"),
             #shown,
-            #path,
+            // Where the file lay is of use to a build that runs there, and nobody else's business.
+            if ::core::cfg!(debug_assertions) { #path } else { "" },
             ::core::include_str!(#path),
             &__FLAGKIT_DECLARATIONS,
         );

@@ -40,7 +40,21 @@ fn old_nested() -> impl Iterator<Item = impl Price> {
     std::iter::once(1_u32)
 }
 
+trait Captures {}
+
+impl<T> Captures for T {}
+
+#[feature_flag("new_checkout", fallback = old_captured)]
+fn captured() -> impl Iterator<Item = u32> + Captures {
+    std::iter::once(2)
+}
+
+fn old_captured() -> impl Iterator<Item = u32> + Captures {
+    std::iter::empty()
+}
+
 fn main() {
+    let _ = (captured(), old_captured());
     price().price();
     old_price().price();
     let _ = (pair(), old_pair());

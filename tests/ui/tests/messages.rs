@@ -93,7 +93,7 @@ fn has_own_document(path: &Path) -> bool {
     path == Path::new(WITHOUT_DOCUMENT) || path.with_extension("json").exists()
 }
 
-/// `cargo test -p ui -- trybuild=NAME` runs the cases with NAME in their path; trybuild filters within a run.
+/// `cargo test -p ui -- every trybuild=NAME` runs the cases with NAME in their path; trybuild filters within a run.
 fn is_selected(path: &Path) -> bool {
     let filters: Vec<_> = std::env::args()
         .filter_map(|argument| argument.strip_prefix("trybuild=").map(str::to_owned))
