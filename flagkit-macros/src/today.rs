@@ -1,4 +1,4 @@
-//! The day that the build names in `FLAGKIT_TODAY`, for flags that expire.
+//! The day that the build names in `FLAGKIT_TODAY`, for flags whose time is limited.
 //!
 //! There is no clock in a macro: yesterday's commit still builds, and without the variable nothing expires.
 //! Law: a text that is no date is told once, by `flags!`, and nothing expires by it.
@@ -28,7 +28,7 @@ pub(crate) fn tracked(at: Span) -> TokenStream {
 /// to: const _: Option<&str> = option_env!("FLAGKIT_TODAY");   const _: () = { /* the warning */ };
 /// ```
 pub(crate) fn checked(flags: &[FlagDefinition], at: Span) -> TokenStream {
-    if flags.iter().all(|flag| flag.expires().is_none()) {
+    if flags.iter().all(|flag| flag.expires().is_none() && flag.created().is_none()) {
         return TokenStream::new();
     }
     let tracked = tracked(at);

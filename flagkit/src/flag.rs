@@ -44,6 +44,11 @@ impl<V> fmt::Debug for Flag<V> {
 /// The variants of a flag, as an enum that `flags!` makes.
 ///
 /// Generated code implements it; nothing else should.
+#[diagnostic::on_unimplemented(
+    message = "this flag is on or off and has no variants",
+    label = "`{Self}` is not an enum of variants",
+    note = "ask it with `is_enabled` or `is_enabled_for`, and override it with `on` or `off`"
+)]
 pub trait Variants: Copy + fmt::Debug + Send + Sync + 'static {
     /// The type of the variants' payloads.
     type Value: Payload;

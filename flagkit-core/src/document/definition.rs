@@ -277,6 +277,26 @@ words! {
     }
 }
 
+impl Kind {
+    /// For how many days from its creation a flag of this kind is expected to be needed; `None`: for good.
+    ///
+    /// The figures are Unleash's, whose kinds these are: release and experiment 40, operational 7.
+    ///
+    /// ```
+    /// use flagkit_core::Kind;
+    ///
+    /// assert_eq!(Kind::Release.lifetime_days(), Some(40));
+    /// assert_eq!(Kind::KillSwitch.lifetime_days(), None);
+    /// ```
+    pub const fn lifetime_days(self) -> Option<u32> {
+        match self {
+            Kind::Release | Kind::Experiment => Some(40),
+            Kind::Operational => Some(7),
+            Kind::KillSwitch | Kind::Permission => None,
+        }
+    }
+}
+
 words! {
     /// The algorithm that buckets are drawn by; all but the first keep users of another engine in theirs.
     Hash {

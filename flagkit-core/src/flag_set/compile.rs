@@ -43,6 +43,21 @@ impl FlagSet {
     }
 }
 
+impl FlagDefinition {
+    /// Whether everyone gets the same answer, so that the flag decides nothing any more.
+    ///
+    /// ```
+    /// use flagkit_core::Document;
+    ///
+    /// let flags = Document::parse(r#"{ "old_banner": false, "new_checkout": "5%" }"#).document.unwrap();
+    /// assert!(flags.flag("old_banner").unwrap().is_constant());
+    /// assert!(!flags.flag("new_checkout").unwrap().is_constant());
+    /// ```
+    pub fn is_constant(&self) -> bool {
+        !self.is_broken() && matches!(decision(self, OFF), Decision::Constant(_))
+    }
+}
+
 fn flag(definition: &FlagDefinition, on_off: &Arc<[Variant]>) -> Flag {
     let boolean = definition.variants().is_empty();
     let variants = if boolean {

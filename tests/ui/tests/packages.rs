@@ -45,6 +45,9 @@ fn a_flag_expires_when_the_build_says_so() {
     }
     let said = workspace.check("expired", &[], &[("FLAGKIT_TODAY", "2027-03-02")]);
     assert_eq!(workspace.compare("expired", "expired.stderr", &said), None);
+    // On for everyone, forty days after it was created.
+    let said = workspace.check("expired", &[], &[("FLAGKIT_TODAY", "2027-03-14")]);
+    assert_eq!(workspace.compare("expired", "stale.stderr", &said), None);
     assert_eq!(workspace.check("expired", &[], &[]), "", "without the variable there is no clock");
     let said = workspace.check("expired", &[], &[("FLAGKIT_TODAY", "2027-3-2")]);
     assert_eq!(workspace.compare("expired", "no-date.stderr", &said), None);

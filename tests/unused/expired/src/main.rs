@@ -13,6 +13,12 @@ fn search(items: u32) -> u32 {
     items + 1
 }
 
+#[feature_flag("old_banner", otherwise = items)]
+fn banner(items: u32) -> u32 {
+    items + 1
+}
+
 fn main() {
-    checkout(search(1));
+    checkout(search(banner(1)));
+    let _ = (flags::KEPT_BANNER, flags::STOP_EMAILS);
 }
