@@ -2,10 +2,12 @@
 //!
 //! Three packages with the same 1 000 functions and 1 000 old ones are built by turns: with the attribute, without it,
 //! and without flagkit at all. Each build starts from nothing but the dependencies, and the linker's time is taken apart.
+//! The fastest build of each counts: whatever else the machine does only ever adds, by seconds.
 
 use crate::Figure;
 use crate::report::{Budget, Report};
 use crate::rounds::median;
+use crate::scheduler::seconds_of_children;
 use crate::scratch::Scratch;
 use std::fmt::Write;
 use std::fs;
@@ -14,6 +16,8 @@ use std::time::Instant;
 const FUNCTIONS: usize = 1_000;
 /// A flag per ten functions, as one change touches several.
 const FLAGS: usize = 100;
+/// Functions to a module, as programs have them: the compiler splits its work by modules.
+const MODULE: usize = 50;
 const ROUNDS: usize = 7;
 
 /// Seconds that the attributes may add.
@@ -39,6 +43,9 @@ fn main_of(kind: Kind) -> String {
         text.push_str("flagkit::flags!(pub \"flags.json\");\n");
     }
     for number in 0..FUNCTIONS {
+        if number % MODULE == 0 {
+            let _ = writeln!(text, "mod part_{} {{", number / MODULE);
+        }
         if kind == Kind::Annotated {
             let flag = number % FLAGS;
             let _ = writeln!(
@@ -63,11 +70,16 @@ fn main_of(kind: Kind) -> String {
 }}"
             );
         }
+        if (number + 1) % MODULE == 0 {
+            text.push_str("}\n");
+        }
     }
     text.push_str("fn main() {\n    let items = [1, 2, 3];\n    let mut failed = 0;\n");
     for number in 0..FUNCTIONS {
-        let _ = writeln!(text, "    failed += usize::from(new_{number}(&items, \"7\").is_err());");
-        let _ = writeln!(text, "    failed += usize::from(old_{number}(&items, \"7\").is_err());");
+        for name in ["new", "old"] {
+            let call = format!("part_{}::{name}_{number}", number / MODULE);
+            let _ = writeln!(text, "    failed += usize::from({call}(&items, \"7\").is_err());");
+        }
     }
     text.push_str("    std::process::exit(i32::from(failed > 0));\n}\n");
     text
@@ -86,21 +98,32 @@ cc "$@" || exit
 echo $(( $(date +%s%N) - begun )) > "$(dirname "$0")/link-time"
 "#;
 
-/// Seconds of a build of one package from nothing but its dependencies, and the linker's part of them.
-fn build(scratch: &Scratch, package: &str) -> Result<(f64, f64), Box<dyn std::error::Error>> {
+/// Seconds of one build.
+struct Build {
+    wall: f64,
+    /// Of it, in the linker.
+    link: f64,
+    /// On a core, all processes together.
+    cores: f64,
+}
+
+/// Builds one package from nothing but its dependencies.
+fn build(scratch: &Scratch, package: &str) -> Result<Build, Box<dyn std::error::Error>> {
     scratch.cargo(package, "clean").args(["--package", package]).status()?;
     let mut rustc = scratch.cargo(package, "rustc");
     let linker = scratch.path().join("linker");
     rustc.args(["--", "-C"]).arg(format!("linker={}", linker.display()));
     // What a user's debug build has, whatever this process was started with.
     rustc.env("CARGO_INCREMENTAL", "1");
+    let before = seconds_of_children();
     let begun = Instant::now();
     if !rustc.status()?.success() {
         return Err(format!("the generated package `{package}` does not build").into());
     }
-    let all = begun.elapsed().as_secs_f64();
+    let wall = begun.elapsed().as_secs_f64();
+    let cores = seconds_of_children() - before;
     let link: f64 = fs::read_to_string(scratch.path().join("link-time"))?.trim().parse()?;
-    Ok((all, link / 1e9))
+    Ok(Build { wall, link: link / 1e9, cores })
 }
 
 pub(crate) fn figure() -> Figure {
@@ -114,32 +137,36 @@ pub(crate) fn figure() -> Figure {
         // The dependencies, once.
         build(&scratch, package)?;
     }
-    let mut all: [Vec<f64>; 3] = Default::default();
-    let mut links: [Vec<f64>; 3] = Default::default();
+    let mut builds: [Vec<Build>; 3] = Default::default();
     for round in 0..ROUNDS {
         for turn in 0..PACKAGES.len() {
             let which = (turn + round) % PACKAGES.len();
-            let (seconds, link) = build(&scratch, PACKAGES[which].0)?;
-            all[which].push(seconds);
-            links[which].push(link);
+            builds[which].push(build(&scratch, PACKAGES[which].0)?);
         }
     }
-    let over = |which: usize| -> f64 {
-        median(all[which].iter().zip(&all[1]).map(|(own, plain)| own - plain).collect())
+    let least = |which: usize, of: fn(&Build) -> f64| -> f64 {
+        builds[which].iter().map(of).fold(f64::INFINITY, f64::min)
     };
-    let columns = ["s", "of it linking", "over plain, s", "to plain"];
+    let columns = ["fastest, s", "of it linking", "over plain, s", "to plain", "on cores, s"];
     let mut report = Report::new("1 000 attributes, a clean debug build", &columns);
+    let plain = least(1, |build| build.wall);
     for (which, (package, kind)) in PACKAGES.into_iter().enumerate() {
-        let (middle, link) = (median(all[which].clone()), median(links[which].clone()));
-        let ratio =
-            median(all[which].iter().zip(&all[1]).map(|(own, plain)| own / plain).collect());
-        let added = over(which);
-        let cells = [middle, link, added, ratio].map(|value| format!("{value:.2}"));
+        let wall = least(which, |build| build.wall);
+        let (link, cores) = (least(which, |build| build.link), least(which, |build| build.cores));
+        let cells =
+            [wall, link, wall - plain, wall / plain, cores].map(|value| format!("{value:.2}"));
         let judged = kind == Kind::Annotated;
-        report.row(package, cells, judged.then(|| Budget::at_most(added, LIMIT, " s added")));
+        report.row(
+            package,
+            cells,
+            judged.then(|| Budget::at_most(wall - plain, LIMIT, " s added")),
+        );
     }
-    let each = over(0) * 1e3 / FUNCTIONS as f64;
-    report
-        .note(format!("{each:.2} ms for one attribute; `plain` has the handles and links flagkit"));
+    let median_of = |which: usize| median(builds[which].iter().map(|build| build.wall).collect());
+    report.note(format!(
+        "medians: {:.1} s and {:.1} s; `plain` has the handles and links flagkit",
+        median_of(0),
+        median_of(1),
+    ));
     Ok(vec![report])
 }

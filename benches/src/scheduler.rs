@@ -1,6 +1,7 @@
 //! How long this thread stood in the queue for a core, by the kernel's own account: other programs' time, not ours.
 //!
-//! Linux tells it in `/proc/thread-self/schedstat`; elsewhere nothing is known, and nothing is taken off.
+//! Linux tells it in `/proc/thread-self/schedstat`, and what finished processes used in `/proc/self/stat`; elsewhere
+//! nothing is known, and nothing is taken off.
 //! What a hypervisor takes away is not in it.
 
 use std::fs::File;
@@ -37,4 +38,17 @@ impl Account {
         let waited = self.waited().saturating_sub(waited);
         (result, all.saturating_sub(waited).as_secs_f64() * 1e3)
     }
+}
+
+/// Seconds that the finished processes which this one started, and those that they started, had a core.
+pub(crate) fn seconds_of_children() -> f64 {
+    /// Linux counts in hundredths here, whatever the kernel's own clock.
+    const PER_SECOND: f64 = 100.0;
+    let stat = std::fs::read_to_string("/proc/self/stat").unwrap_or_default();
+    // The second field is a name in parentheses, which may hold anything.
+    let fields = stat.rsplit(')').next().unwrap_or_default();
+    let (user, system) = (13, 14);
+    let field =
+        |place| fields.split_whitespace().nth(place).and_then(|ticks| ticks.parse::<f64>().ok());
+    field(user).zip(field(system)).map_or(0.0, |(user, system)| (user + system) / PER_SECOND)
 }
