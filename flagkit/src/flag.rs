@@ -190,7 +190,8 @@ impl Flag<bool> {
     }
 }
 
-impl<V: Variants> Flag<V> {
+// The bound stands on each method: rustc then says what `Variants` has to say, instead of "method not found".
+impl<V> Flag<V> {
     /// The variant for the scope around this call.
     ///
     /// ```
@@ -203,7 +204,10 @@ impl<V: Variants> Flag<V> {
     /// ```
     #[inline]
     #[must_use]
-    pub fn variant(self) -> V {
+    pub fn variant(self) -> V
+    where
+        V: Variants,
+    {
         V::from_arm(self.ambient_arm())
     }
 
@@ -216,7 +220,10 @@ impl<V: Variants> Flag<V> {
     /// ```
     #[inline]
     #[must_use]
-    pub fn variant_for<C: Context + ?Sized>(self, context: &C) -> V {
+    pub fn variant_for<C: Context + ?Sized>(self, context: &C) -> V
+    where
+        V: Variants,
+    {
         V::from_arm(self.arm_for(context))
     }
 
@@ -232,7 +239,10 @@ impl<V: Variants> Flag<V> {
     /// assert_eq!(weight, 1.2);
     /// ```
     #[must_use]
-    pub fn value(self) -> V::Value {
+    pub fn value(self) -> V::Value
+    where
+        V: Variants,
+    {
         evaluate::payload(self.declaration, None)
     }
 
@@ -244,7 +254,10 @@ impl<V: Variants> Flag<V> {
     /// assert_eq!(flags::SEARCH_RANKER.value_for(&user), 1.2);
     /// ```
     #[must_use]
-    pub fn value_for<C: Context + ?Sized>(self, context: &C) -> V::Value {
+    pub fn value_for<C: Context + ?Sized>(self, context: &C) -> V::Value
+    where
+        V: Variants,
+    {
         evaluate::payload(self.declaration, Some(&context))
     }
 
@@ -258,7 +271,10 @@ impl<V: Variants> Flag<V> {
     /// });
     /// ```
     #[must_use]
-    pub fn serve(self, variant: V) -> Override {
+    pub fn serve(self, variant: V) -> Override
+    where
+        V: Variants,
+    {
         Override::new(self.declaration, variant.arm())
     }
 }
