@@ -31,11 +31,31 @@ pub const fn with_variants<V>(flag: Flag<V>) -> Flag {
     Flag::new(flag.declaration())
 }
 
+/// Whether a boolean flag is on for the context of the scope around the call.
+#[inline(always)]
+#[must_use]
+pub fn is_on(flag: Flag<bool>, callsite: &'static Callsite) -> bool {
+    match flag.__arm() {
+        ASK => ask(flag, callsite) == 1,
+        state => state == 2,
+    }
+}
+
+/// The arm of a flag for the context of the scope around the call.
+#[inline(always)]
+#[must_use]
+pub fn arm(flag: Flag, callsite: &'static Callsite) -> u8 {
+    match flag.__arm() {
+        ASK => ask(flag, callsite),
+        state => state - 1,
+    }
+}
+
 /// The arm for the context of the scope around the call, if there is one.
 #[cold]
 #[inline(never)]
 #[must_use]
-pub fn ask<V>(flag: Flag<V>, callsite: &'static Callsite) -> u8 {
+pub fn ask(flag: Flag, callsite: &'static Callsite) -> u8 {
     callsite.meet();
     evaluate::arm(flag.declaration(), None)
 }
@@ -43,11 +63,7 @@ pub fn ask<V>(flag: Flag<V>, callsite: &'static Callsite) -> u8 {
 /// The arm for the context that the attribute names.
 #[inline]
 #[must_use]
-pub fn ask_for<V, C: Context + ?Sized>(
-    flag: Flag<V>,
-    callsite: &'static Callsite,
-    context: &C,
-) -> u8 {
+pub fn ask_for<C: Context + ?Sized>(flag: Flag, callsite: &'static Callsite, context: &C) -> u8 {
     callsite.meet();
     evaluate::arm(flag.declaration(), Some(&context))
 }

@@ -11,32 +11,45 @@ use proc_macro2::{Delimiter, Group, Ident, Literal, Span, TokenStream};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::{Attribute, ExprPath};
 
-/// The local that holds the arm's number.
+/// The local that holds the arm's number, or of a boolean flag whether it is on.
+///
+/// ```text
+/// no context: let __flagkit_arm = is_on(boolean(FLAG), &CALLSITE);
+/// context:    let __flagkit_arm = match boolean(FLAG).__arm() { 0 => ask_for(.., &(CONTEXT)) == 1, n => n == 2 };
+/// variants:   let __flagkit_arm = arm(FLAG, &CALLSITE);
+/// ```
 pub(crate) fn decide(model: &Model) -> TokenStream {
     let at = model.flag.span;
     let flag = flag(model);
-    let asked = match &model.context {
-        None => quote_spanned!(at=> __flagkit_plumbing::ask(#flag, &__FLAGKIT_CALLSITE)),
-        Some(context) => {
-            let context = context.to_token_stream();
-            // A context of the wrong type is the expression's fault.
-            let at_context = hygiene::ours_at(syn::spanned::Spanned::span(&context));
-            let borrowed = quote_spanned!(at_context=> &(#context));
-            let call = quote_spanned!(at_context=> __flagkit_plumbing::ask_for(#flag, &__FLAGKIT_CALLSITE, #borrowed));
-            let lend = |call, argument: &Argument| argument.lend(&context, call);
-            let underscore = underscore_lint(&model.arguments);
-            let asked = model.arguments.iter().fold(call, lend);
-            match underscore {
-                None => asked,
-                // An attribute needs a statement to stand on.
-                Some(allow) => {
-                    quote_spanned!(at=> { #allow let __flagkit_arm = #asked; __flagkit_arm })
-                }
-            }
-        }
+    let Some(context) = &model.context else {
+        // One call: a `match` of its own would cost each attribute its share of a build.
+        let decide = match &model.arms {
+            Arms::Boolean => quote_spanned!(at=> is_on),
+            Arms::Variants { .. } => quote_spanned!(at=> arm),
+        };
+        return quote_spanned! {at=>
+            let __flagkit_arm = __flagkit_plumbing::#decide(#flag, &__FLAGKIT_CALLSITE);
+        };
     };
-    quote_spanned! {at=>
-        let __flagkit_arm = match #flag.__arm() { 0 => #asked, __flagkit_arm => __flagkit_arm - 1 };
+    let context = context.to_token_stream();
+    // A context of the wrong type is the expression's fault.
+    let at_context = hygiene::ours_at(syn::spanned::Spanned::span(&context));
+    let borrowed = quote_spanned!(at_context=> &(#context));
+    let call = quote_spanned!(at_context=> __flagkit_plumbing::ask_for(#flag, &__FLAGKIT_CALLSITE, #borrowed));
+    let lend = |call, argument: &Argument| argument.lend(&context, call);
+    let asked = model.arguments.iter().fold(call, lend);
+    let asked = match underscore_lint(&model.arguments) {
+        None => asked,
+        // An attribute needs a statement to stand on.
+        Some(allow) => quote_spanned!(at=> { #allow let __flagkit_arm = #asked; __flagkit_arm }),
+    };
+    match &model.arms {
+        Arms::Boolean => quote_spanned! {at=>
+            let __flagkit_arm = match #flag.__arm() { 0 => (#asked) == 1, __flagkit_arm => __flagkit_arm == 2 };
+        },
+        Arms::Variants { .. } => quote_spanned! {at=>
+            let __flagkit_arm = match #flag.__arm() { 0 => #asked, __flagkit_arm => __flagkit_arm - 1 };
+        },
     }
 }
 
@@ -127,7 +140,7 @@ fn text(text: &str, at: Span) -> Literal {
 pub(crate) fn is_body(model: &Model) -> TokenStream {
     let at = model.flag.span;
     match &model.arms {
-        Arms::Boolean => quote_spanned!(at=> __flagkit_arm == 1),
+        Arms::Boolean => quote_spanned!(at=> __flagkit_arm),
         Arms::Variants { .. } => quote_spanned!(at=> __flagkit_arm == __FLAGKIT_ARM_0),
     }
 }

@@ -21,8 +21,8 @@ use syn::GenericParam;
 ///           use crate::flags as __flagkit_flags;
 ///           use __flagkit_flags::__flagkit::plumbing as __flagkit_plumbing;
 ///           static __FLAGKIT_CALLSITE: Callsite = Callsite::new(boolean(NEW_CHECKOUT).declaration(), ...);
-///           let __flagkit_arm = match boolean(__flagkit_flags::NEW_CHECKOUT).__arm() { 0 => ask_for(.., &(user)), n => n - 1 };
-///           if !(__flagkit_arm == 1) { return old_checkout(user, cart); }
+///           let __flagkit_arm = match boolean(__flagkit_flags::NEW_CHECKOUT).__arm() { 0 => ask_for(.., &(user)) == 1, n => n == 2 };
+///           if !__flagkit_arm { return old_checkout(user, cart); }
 ///           run(move || -> Result<Receipt, Error> {
 ///               let user = user; let cart = cart;
 ///               let __flagkit_result: Result<Receipt, Error> = { BODY };
