@@ -202,7 +202,9 @@ fn scan(text: &str, bom: usize) -> Result<(), (Code, Span, String)> {
 /// The offset after a string that begins at `start`; the parser reports one that never ends.
 fn scan_string(bytes: &[u8], start: usize) -> Result<usize, (Code, Span, String)> {
     let mut index = start + 1;
-    while let Some(&byte) = bytes.get(index) {
+    let counts = |(_, byte): &(usize, &u8)| matches!(byte, b'"' | b'\\' | 0..=0x1F);
+    while let Some((place, &byte)) = bytes.iter().enumerate().skip(index).find(counts) {
+        index = place;
         match byte {
             b'"' => return Ok(index + 1),
             b'\\' => index += 1,

@@ -52,13 +52,6 @@ pub(crate) struct LineIndex<'t> {
 impl<'t> LineIndex<'t> {
     pub(crate) fn new(text: &'t str) -> LineIndex<'t> {
         let bytes = text.as_bytes();
-        let mut starts = vec![0];
-        for (index, &byte) in bytes.iter().enumerate() {
-            // A lone carriage return ends a line too: it ends a `//` comment for the parser.
-            if byte == b'\n' || byte == b'\r' && bytes.get(index + 1) != Some(&b'\n') {
-                starts.push(index + 1);
-            }
-        }
         let mut continuation = Vec::new();
         if !text.is_ascii() {
             let mut total = 0;
@@ -67,7 +60,7 @@ impl<'t> LineIndex<'t> {
                 total += count_continuation(block);
             }
         }
-        LineIndex { bytes, starts, continuation }
+        LineIndex { bytes, starts: starts(text), continuation }
     }
 
     pub(crate) fn location(&self, offset: usize) -> Location {
@@ -98,6 +91,22 @@ impl<'t> LineIndex<'t> {
     }
 }
 
+/// Where lines begin. One search per kind of line end, since searching for one byte is quick.
+fn starts(text: &str) -> Vec<usize> {
+    let bytes = text.as_bytes();
+    let after = |(end, _): (usize, &str)| end + 1;
+    let mut starts = vec![0];
+    starts.extend(text.match_indices('\n').map(after));
+    let feeds = starts.len();
+    // A lone carriage return ends a line too: it ends a `//` comment for the parser.
+    let lone = |next: &usize| bytes.get(*next) != Some(&b'\n');
+    starts.extend(text.match_indices('\r').map(after).filter(lone));
+    if starts.len() > feeds {
+        starts.sort_unstable();
+    }
+    starts
+}
+
 fn count_continuation(bytes: &[u8]) -> usize {
     bytes.iter().filter(|&&byte| byte & 0xC0 == 0x80).count()
 }
@@ -117,6 +126,8 @@ mod tests {
         check("ab\ncd", 4, 2, 2);
         check("ab\r\ncd", 4, 2, 1);
         check("ab\rcd", 4, 2, 2);
+        check("a\nb\rc\r\nd\r", 7, 4, 1);
+        check("a\nb\rc\r\nd\r", 9, 5, 1);
         check("\u{FEFF}ab", 4, 1, 2);
         check("가나다x", 9, 1, 4);
         check("ab", 99, 1, 3);

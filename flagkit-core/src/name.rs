@@ -51,10 +51,7 @@ pub(crate) fn check_key(key: &str) -> Result<(), InvalidName> {
     if key.len() > LONGEST_KEY {
         return Err(InvalidName::TooLong);
     }
-    match key.chars().find(|&c| !(c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '-'))) {
-        Some(character) => Err(InvalidName::Character(character)),
-        None => Ok(()),
-    }
+    only(key, |byte| matches!(byte, b'.' | b'_' | b'-'))
 }
 
 /// The constant that a flag's key becomes, in UPPER_SNAKE case.
@@ -136,10 +133,7 @@ pub fn variant_ident(name: &str) -> Result<String, InvalidName> {
     if name.len() > LONGEST_KEY {
         return Err(InvalidName::TooLong);
     }
-    let allowed = |c: &char| c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '-' | ' ');
-    if let Some(character) = name.chars().find(|c| !allowed(c)) {
-        return Err(InvalidName::Character(character));
-    }
+    only(name, |byte| matches!(byte, b'.' | b'_' | b'-' | b' '))?;
     let mut ident = String::with_capacity(name.len());
     letters(name, |letter, begins| {
         ident.push(if begins { letter.to_ascii_uppercase() } else { letter.to_ascii_lowercase() });
@@ -152,11 +146,19 @@ pub fn variant_ident(name: &str) -> Result<String, InvalidName> {
     }
 }
 
+/// Refuses the first character that is no ASCII letter, digit or separator.
+fn only(name: &str, separates: impl Fn(u8) -> bool) -> Result<(), InvalidName> {
+    let refused = |byte: u8| !(byte.is_ascii_alphanumeric() || separates(byte));
+    // What stands before the first refused byte is ASCII, so a character begins there.
+    let first = name.bytes().position(refused).and_then(|at| name.get(at..)?.chars().next());
+    first.map_or(Ok(()), |character| Err(InvalidName::Character(character)))
+}
+
 /// Calls `each` with every letter and digit, and with whether a word begins there: after a separator,
 /// between a small letter and a capital, and before a capital that begins a word.
 fn letters(name: &str, mut each: impl FnMut(char, bool)) {
-    let mut previous: Option<char> = None;
-    let mut characters = name.chars().peekable();
+    let mut previous: Option<u8> = None;
+    let mut characters = name.bytes().peekable();
     while let Some(character) = characters.next() {
         if !character.is_ascii_alphanumeric() {
             previous = None;
@@ -167,9 +169,9 @@ fn letters(name: &str, mut each: impl FnMut(char, bool)) {
             Some(_) if !character.is_ascii_uppercase() => false,
             Some(previous) if previous.is_ascii_lowercase() => true,
             // In `HTMLPage` and `v2Search` the word begins at the last capital before a small letter.
-            Some(_) => characters.peek().is_some_and(char::is_ascii_lowercase),
+            Some(_) => characters.peek().is_some_and(u8::is_ascii_lowercase),
         };
-        each(character, begins);
+        each(char::from(character), begins);
         previous = Some(character);
     }
 }

@@ -4,7 +4,7 @@
 
 use super::{Reader, is_free, scalar};
 use crate::code::Code;
-use crate::document::{DefaultServe, FlagDefinition, Hash, Kind, Rollout, Schedule};
+use crate::document::{DefaultServe, FlagDefinition, Hash, Kind, Percentage, Rollout, Schedule};
 use crate::json::{Data, Member, Node};
 use crate::name::{InvalidName, check_handle, check_key, forced_handle, handle_name};
 use crate::problem::quote;
@@ -89,12 +89,11 @@ impl Reader<'_, '_> {
         flag
     }
 
-    fn short_form(
-        &mut self,
-        node: &Node<'_>,
-        text: &str,
-        key: &str,
-    ) -> Option<crate::document::Percentage> {
+    fn short_form(&mut self, node: &Node<'_>, text: &str, key: &str) -> Option<Percentage> {
+        // Before anything is worded: nearly every text is a share, and there may be thousands.
+        if let Ok(percentage) = text.parse() {
+            return Some(percentage);
+        }
         let meant = match text.to_ascii_lowercase().as_str() {
             "on" | "true" | "yes" | "enabled" => "true",
             "off" | "false" | "no" | "disabled" => "false",
