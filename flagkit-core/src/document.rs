@@ -36,8 +36,9 @@ use std::sync::Arc;
 /// ```
 #[derive(Clone, Debug, Default)]
 pub struct Document {
-    flags: Vec<FlagDefinition>,
-    index: HashMap<Arc<str>, usize>,
+    pub(crate) flags: Vec<FlagDefinition>,
+    /// Positions of the flags, shared with the flag sets that are compiled from them.
+    pub(crate) index: Arc<HashMap<Arc<str>, usize>>,
     segments: Vec<SegmentDefinition>,
     replicas: Option<u32>,
 }

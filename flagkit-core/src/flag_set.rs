@@ -10,7 +10,7 @@ use crate::context::{Context, TargetingKey};
 use crate::document::Kind;
 use crate::evaluation::{ErrorCode, Evaluation, Reason};
 use crate::value::Value;
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::sync::Arc;
 
 /// All flags of one version of a document.
@@ -26,10 +26,10 @@ use std::sync::Arc;
 /// ```
 #[derive(Clone, Debug, Default)]
 pub struct FlagSet {
-    /// In the order of the document.
-    flags: Vec<Arc<Flag>>,
-    index: HashMap<Arc<str>, usize>,
-    broken: HashSet<Arc<str>>,
+    /// In the order of the document; `None` for a flag without any good definition.
+    flags: Vec<Option<Arc<Flag>>>,
+    /// The document's.
+    index: Arc<HashMap<Arc<str>, usize>>,
 }
 
 impl FlagSet {
@@ -41,27 +41,33 @@ impl FlagSet {
     /// The flag with this key, if there is a good definition of it.
     #[inline]
     pub fn get(&self, key: &str) -> Option<&Arc<Flag>> {
-        self.index.get(key).and_then(|&index| self.flags.get(index))
+        self.place(key)?.as_ref()
     }
 
     /// The flags in the order of the document.
-    pub fn iter(&self) -> impl ExactSizeIterator<Item = &Arc<Flag>> {
-        self.flags.iter()
+    pub fn iter(&self) -> impl Iterator<Item = &Arc<Flag>> {
+        self.flags.iter().flatten()
     }
 
     /// Whether the document has the flag, but neither it nor an earlier version a good definition.
     pub fn broken(&self, key: &str) -> bool {
-        self.broken.contains(key)
+        self.place(key).is_some_and(Option::is_none)
     }
 
     /// How many flags there are.
     pub fn len(&self) -> usize {
-        self.flags.len()
+        self.iter().count()
     }
 
     /// Whether there are none.
     pub fn is_empty(&self) -> bool {
-        self.flags.is_empty()
+        self.iter().next().is_none()
+    }
+
+    /// Where the flag stands, if the document has it.
+    #[inline]
+    fn place(&self, key: &str) -> Option<&Option<Arc<Flag>>> {
+        self.index.get(key).and_then(|&index| self.flags.get(index))
     }
 }
 

@@ -136,12 +136,15 @@ impl FlagDefinition {
     pub fn default_variant(&self) -> Option<&str> {
         let first = self.variants.first()?;
         match &self.default {
-            Some(DefaultServe::Variant(name)) if self.variants.iter().any(|v| v.name == *name) => {
-                Some(name)
-            }
+            Some(DefaultServe::Variant(name)) if self.has_variant(name) => Some(name),
             // Only a broken definition comes here.
             _ => Some(&first.name),
         }
+    }
+
+    /// Whether one of the variants has this name.
+    pub(crate) fn has_variant(&self, name: &str) -> bool {
+        self.variants.iter().any(|variant| *variant.name == *name)
     }
 
     /// What the member `default` says.
@@ -203,7 +206,7 @@ impl FlagDefinition {
 /// One named outcome of a flag.
 #[derive(Clone, Debug, PartialEq)]
 pub struct VariantDefinition {
-    pub(crate) name: String,
+    pub(crate) name: Arc<str>,
     pub(crate) payload: Value,
     pub(crate) location: Location,
 }
@@ -415,8 +418,10 @@ impl std::str::FromStr for Percentage {
             return Err(InvalidPercentage);
         }
         let whole: u32 = whole.parse().map_err(|_| InvalidPercentage)?;
-        let fraction: u32 = format!("{fraction:0<3}").parse().map_err(|_| InvalidPercentage)?;
-        let buckets = whole * 1000 + fraction;
+        // A digit after the point is worth 100 buckets, the next ones 10 and 1.
+        let worth = [100, 10, 1];
+        let fraction = fraction.bytes().zip(worth).map(|(b, worth)| u32::from(b - b'0') * worth);
+        let buckets = whole * 1000 + fraction.sum::<u32>();
         if buckets > 100_000 { Err(InvalidPercentage) } else { Ok(Percentage(buckets)) }
     }
 }

@@ -104,6 +104,10 @@ impl Reader<'_, '_> {
         members: impl Iterator<Item = &'n Member<'t>>,
         document: &mut Document,
     ) {
+        let index = Arc::make_mut(&mut document.index);
+        let (expected, _) = members.size_hint();
+        document.flags.reserve(expected);
+        index.reserve(expected);
         for member in members {
             let key: Arc<str> = (&*member.name).into();
             let before = self.problems.concern(Some(key.clone()));
@@ -111,7 +115,7 @@ impl Reader<'_, '_> {
             let mut flag = self.flag(member, &key);
             flag.broken = self.problems.errors() > before;
             self.problems.concern(None);
-            match document.index.entry(flag.key.clone()) {
+            match index.entry(key) {
                 Entry::Occupied(first) => {
                     let Some(first) = document.flags.get_mut(*first.get()) else { continue };
                     // Where one object holds both, the parser's finding has said so already.

@@ -20,26 +20,17 @@ impl FlagSet {
             Variant { name: "off".into(), payload: Value::Bool(false) },
             Variant { name: "on".into(), payload: Value::Bool(true) },
         ]);
-        let mut set = FlagSet::empty();
-        set.flags.reserve(document.flags().len());
-        set.index.reserve(document.flags().len());
-        for definition in document.flags() {
-            let flag = if definition.is_broken() {
+        let compiled = |definition: &FlagDefinition| {
+            if definition.is_broken() {
                 previous.and_then(|previous| previous.get(definition.key())).cloned()
             } else {
                 Some(Arc::new(flag(definition, &on_off)))
-            };
-            match flag {
-                Some(flag) => {
-                    set.index.insert(flag.key.clone(), set.flags.len());
-                    set.flags.push(flag);
-                }
-                None => {
-                    set.broken.insert(definition.key.clone());
-                }
             }
+        };
+        FlagSet {
+            flags: document.flags.iter().map(compiled).collect(),
+            index: document.index.clone(),
         }
-        set
     }
 }
 
@@ -64,7 +55,7 @@ fn flag(definition: &FlagDefinition, on_off: &Arc<[Variant]>) -> Flag {
         on_off.clone()
     } else {
         let variants = definition.variants().iter();
-        variants.map(|v| Variant { name: v.name().into(), payload: v.payload().clone() }).collect()
+        variants.map(|v| Variant { name: v.name.clone(), payload: v.payload().clone() }).collect()
     };
     let fallback = definition
         .default_variant()

@@ -1,19 +1,22 @@
 //! Two flags must not become one constant.
 
 use crate::code::Code;
-use crate::document::Document;
+use crate::document::{Document, FlagDefinition};
 use crate::problem::{Problems, quote};
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 
 /// Breaks each flag whose constant an earlier flag has already.
 pub(super) fn collisions(document: &mut Document, problems: &mut Problems<'_>) {
-    let mut first: HashMap<&str, usize> = HashMap::with_capacity(document.flags.len());
+    let mut first: HashMap<&str, &FlagDefinition> = HashMap::with_capacity(document.flags.len());
     let mut broken = Vec::new();
     for (index, flag) in document.flags.iter().enumerate() {
-        let Some(other) = first.get(&*flag.handle).and_then(|&other| document.flags.get(other))
-        else {
-            first.insert(&flag.handle, index);
-            continue;
+        let other = match first.entry(&*flag.handle) {
+            Entry::Vacant(vacant) => {
+                vacant.insert(flag);
+                continue;
+            }
+            Entry::Occupied(first) => *first.get(),
         };
         problems.concerning(&flag.key, |problems| {
             let message = format!(

@@ -13,6 +13,9 @@ const SHOWN: usize = 10;
 pub(super) fn references(document: &mut Document, problems: &mut Problems<'_>) {
     let mut broken = Vec::new();
     for (index, flag) in document.flags.iter().enumerate() {
+        if flag.prerequisites.is_empty() {
+            continue;
+        }
         let failed = problems.concerning(&flag.key, |problems| {
             for prerequisite in &flag.prerequisites {
                 match document.flag(&prerequisite.flag) {
@@ -61,7 +64,7 @@ fn fits(prerequisite: &Prerequisite, other: &FlagDefinition, problems: &mut Prob
         }
         Wanted::Variants(names) => {
             for wanted in names {
-                if other.variants.iter().any(|variant| variant.name == *wanted) {
+                if other.has_variant(wanted) {
                     continue;
                 }
                 let known = other.variants.iter().map(|variant| &*variant.name);

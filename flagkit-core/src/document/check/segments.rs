@@ -120,8 +120,12 @@ pub(super) fn uses(document: &mut Document, problems: &mut Problems<'_>) {
         let document = &*document;
         let positions = positions(document);
         for (index, flag) in document.flags.iter().enumerate() {
+            let used = used(flag);
+            if used.is_empty() {
+                continue;
+            }
             let failed = problems.concerning(&flag.key, |problems| {
-                for reference in used(flag) {
+                for reference in used {
                     let segment = positions
                         .get(&*reference.name)
                         .and_then(|&position| document.segments.get(position));

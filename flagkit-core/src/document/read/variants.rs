@@ -8,14 +8,15 @@ use crate::name::variant_ident;
 use crate::problem::quote;
 use crate::value::Value;
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 
 /// A call site keeps its arm in one byte, and needs some values for itself.
 const MOST: usize = 250;
 
 /// The variants of one flag that were read so far.
 struct Known {
-    /// By their names in Rust: the name in the document, and its place.
-    idents: HashMap<String, (String, Span)>,
+    /// Their positions by their names in Rust.
+    idents: HashMap<String, usize>,
     /// Whether they are a list of names.
     listed: bool,
 }
@@ -69,8 +70,8 @@ impl Reader<'_, '_> {
         flag: &mut FlagDefinition,
         known: &mut Known,
     ) {
-        let location = self.problems.location(span.start);
-        match variant_ident(name) {
+        let ident = match variant_ident(name) {
+            Ok(ident) => ident,
             Err(why) => {
                 let message = format!(
                     "the variant's name {} {why}, so it cannot be an arm of an enum",
@@ -79,31 +80,35 @@ impl Reader<'_, '_> {
                 self.problems.error(Code::InvalidVariantName, span, message);
                 return;
             }
-            Ok(ident) => {
-                if let Some((other, first)) = known.idents.get(&ident) {
-                    if other == name && !known.listed {
-                        // The parser's finding already.
-                        return;
-                    }
-                    let first = self.problems.location(first.start);
-                    let message = if other == name {
-                        format!("variant {} is given twice; keep one", quote(name))
-                    } else {
-                        format!(
-                            "variants {} and {} would both be `{ident}` in Rust; rename one",
-                            quote(other),
-                            quote(name)
-                        )
-                    };
-                    self.problems
-                        .error(Code::VariantCollision, span, message)
-                        .note(format!("first given at {first}"));
+        };
+        match known.idents.entry(ident) {
+            Entry::Vacant(vacant) => {
+                vacant.insert(flag.variants.len());
+                let location = self.problems.location(span.start);
+                flag.variants.push(VariantDefinition { name: name.into(), payload, location });
+            }
+            Entry::Occupied(first) => {
+                let Some(other) = flag.variants.get(*first.get()) else { return };
+                let same = *other.name == *name;
+                if same && !known.listed {
+                    // The parser's finding already.
                     return;
                 }
-                known.idents.insert(ident, (name.to_owned(), span));
+                let message = if same {
+                    format!("variant {} is given twice; keep one", quote(name))
+                } else {
+                    format!(
+                        "variants {} and {} would both be `{}` in Rust; rename one",
+                        quote(&other.name),
+                        quote(name),
+                        first.key()
+                    )
+                };
+                self.problems
+                    .error(Code::VariantCollision, span, message)
+                    .note(format!("first given at {}", other.location));
             }
         }
-        flag.variants.push(VariantDefinition { name: name.to_owned(), payload, location });
     }
 
     /// A variant that the flag has, or the report that it does not.
@@ -126,7 +131,7 @@ impl Reader<'_, '_> {
         flag: &FlagDefinition,
         code: Code,
     ) -> Option<String> {
-        if flag.variants.iter().any(|variant| variant.name == name) {
+        if flag.has_variant(name) {
             return Some(name.to_owned());
         }
         let known = flag.variants.iter().map(|variant| &*variant.name);
