@@ -30,7 +30,7 @@ pub(crate) struct Forced {
     pub(crate) applied: bool,
 }
 
-/// All overrides of the process, by the flag's key; by its handle while no table has claimed it.
+/// All overrides of the process: the environment's by the flag's handle, those in force by its key.
 #[derive(Debug)]
 pub(crate) struct ForcedFlags {
     environment: Option<BTreeMap<String, String>>,
@@ -42,8 +42,23 @@ impl ForcedFlags {
         Self { environment: None, flags: BTreeMap::new() }
     }
 
-    pub(crate) fn iter(&self) -> impl Iterator<Item = (&String, &Forced)> {
-        self.flags.iter()
+    /// What is in force or meant to be: by key, and by variable where no flag has the name.
+    pub(crate) fn all(&self) -> Vec<(String, Forced)> {
+        let mut all: Vec<_> =
+            self.flags.iter().map(|(key, forced)| (key.clone(), forced.clone())).collect();
+        let claimed = |handle: &String| {
+            self.flags
+                .keys()
+                .any(|key| flagkit_core::handle_name(key).is_ok_and(|name| name == *handle))
+        };
+        for (handle, value) in
+            self.environment.iter().flatten().filter(|(handle, _)| !claimed(handle))
+        {
+            let variant = spelled(value).to_owned();
+            let forced = Forced { variant, by: ForcedBy::Environment, applied: false };
+            all.push((format!("{PREFIX}{handle}"), forced));
+        }
+        all
     }
 
     /// Applies what is in force to a table that was just registered.

@@ -31,6 +31,11 @@ pub struct Health {
     pub rejected: Option<String>,
     /// Problems of the document in force: each names the flag that fails alone.
     pub problems: Vec<Problem>,
+    /// The file that is watched and was never there; what is in force stands until it appears.
+    pub awaited: Option<String>,
+    /// What is amiss between the documents and the build: a key that looks misspelt, a variant that the build does
+    /// not know, a flag that two packages define differently, a problem of the document that the build embedded.
+    pub findings: Vec<String>,
     /// Overrides for the whole process.
     pub overrides: Vec<OverrideInForce>,
     /// The stalest snapshot that a scope still holds, if one is behind.
@@ -53,6 +58,8 @@ pub enum FlagSource {
 }
 
 /// An override for the whole process.
+///
+/// A variable of the environment that names no flag is listed too, by its own name and as not applied.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[non_exhaustive]
@@ -103,6 +110,8 @@ pub fn health() -> Health {
         last_read: source.read_at.map(|at| at.elapsed()),
         rejected: source.rejected,
         problems: source.problems,
+        awaited: source.awaited.filter(|_| service.watching),
+        findings: status.findings.into_iter().map(|finding| finding.text).collect(),
         overrides: status
             .forced
             .into_iter()
@@ -148,11 +157,18 @@ impl fmt::Display for Health {
         if let Some(effect) = self.write_to_effect {
             writeln!(f, "the last change took {effect:.1?} from its write to its effect")?;
         }
+        if let Some(awaited) = &self.awaited {
+            writeln!(f, "{awaited} does not exist; the flags in force stand until it appears")?;
+        }
         if let Some(rejected) = &self.rejected {
             writeln!(f, "not taken: {rejected}")?;
         }
         for problem in &self.problems {
-            writeln!(f, "{}", problem.render(file))?;
+            let of = if self.rejected.is_some() { "of the version in force: " } else { "" };
+            writeln!(f, "{of}{}", problem.render(file))?;
+        }
+        for finding in &self.findings {
+            writeln!(f, "{finding}")?;
         }
         for OverrideInForce { key, variant, by, applied } in &self.overrides {
             let by = match by {

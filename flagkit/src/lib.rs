@@ -75,6 +75,8 @@ mod error;
 #[cfg(not(loom))]
 mod evaluate;
 #[cfg(not(loom))]
+mod findings;
+#[cfg(not(loom))]
 mod flag;
 #[cfg(not(loom))]
 mod forced;

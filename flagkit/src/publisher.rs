@@ -4,6 +4,7 @@
 //! Law: every slot write happens under `state`'s mutex; no user code (a logger included) runs under it.
 
 use crate::epoch::{Constants, Epoch, History, SlotId, Slots};
+use crate::findings::{self, Finding};
 use crate::forced::{Forced, ForcedFlags};
 use crate::report::Report;
 use crate::slot::Slot;
@@ -32,6 +33,8 @@ struct State {
     retired: Vec<Arc<Snapshot>>,
     forced: ForcedFlags,
     source: SourceState,
+    /// What is amiss between the documents and the build, told once and kept for `health`.
+    findings: Vec<Finding>,
 }
 
 /// What became of the last reading.
@@ -41,6 +44,8 @@ pub(crate) struct SourceState {
     pub(crate) problems: Vec<Problem>,
     /// Why the last reading was not taken.
     pub(crate) rejected: Option<String>,
+    /// The file that is watched and was never there.
+    pub(crate) awaited: Option<String>,
     /// When a document was last found as it should be.
     pub(crate) read_at: Option<Instant>,
     /// From the write of the file to its publication, for the last publication.
@@ -92,10 +97,12 @@ impl State {
             source: SourceState {
                 problems: Vec::new(),
                 rejected: None,
+                awaited: None,
                 read_at: None,
                 effect: None,
                 taken: None,
             },
+            findings: Vec::new(),
         }
     }
 
@@ -122,24 +129,28 @@ impl State {
         if table.registration().is_some() {
             return;
         }
-        let current = self.current();
         let parsed = Document::parse(table.text());
         let embedded = match &parsed.document {
             Some(document) => FlagSet::compile(document, None),
             None => FlagSet::empty(),
         };
-        if current.origin().is_none() {
-            report.problems(table.file(), &parsed.problems);
-        }
-        let registration = Registration { id: self.tables.len(), embedded: Arc::new(embedded) };
+        let embedded = Arc::new(embedded);
+        let problems = parsed.problems;
+        let registration = Registration { id: self.tables.len(), embedded, problems };
         for snapshot in self.history.iter() {
             snapshot.view(table, &registration);
         }
-        report.unknown_variants(&current, table, &registration);
-        report.conflicts(table, &registration, &self.tables);
         table.set_registration(registration);
         self.tables.push(table);
         self.forced.apply(table, report);
+    }
+
+    /// Looks for what is amiss, and reports what was not so before.
+    fn find(&mut self, report: &mut Report) {
+        let snapshot = self.current();
+        let found = findings::all(&snapshot, &self.tables);
+        let known = std::mem::replace(&mut self.findings, found);
+        report.findings(self.findings.iter().filter(|finding| !known.contains(finding)));
     }
 
     fn register_linked(&mut self, report: &mut Report) {
@@ -181,6 +192,7 @@ pub(crate) fn register(table: &'static Table) -> Option<&'static Registration> {
         state.register_linked(&mut report);
         state.register(table, &mut report);
         state.settle();
+        state.find(&mut report);
     }
     report.write();
     table.registration()
@@ -191,8 +203,12 @@ pub(crate) fn register_linked() {
     let mut report = Report::default();
     {
         let mut state = PUBLISHER.state.lock();
+        let known = state.tables.len();
         state.register_linked(&mut report);
-        state.settle();
+        if state.tables.len() != known {
+            state.settle();
+            state.find(&mut report);
+        }
     }
     report.write();
 }
@@ -208,6 +224,12 @@ pub(crate) fn offer(origin: &str, reading: Reading, patience: Patience) -> Verdi
                 // Not there yet: a state, not a problem. If something bad was there, it is no more.
                 None => {
                     state.source.rejected = None;
+                    if state.source.awaited.as_deref() != Some(origin) {
+                        state.source.awaited = Some(origin.to_owned());
+                        report.warning(format!(
+                            "{origin}: there is no such file; the flags in force stand until it appears"
+                        ));
+                    }
                     Verdict::Unchanged
                 }
                 Some(_) => {
@@ -230,6 +252,7 @@ fn take(origin: &str, text: &str, patience: Patience, report: &mut Report) -> Ve
         let mut state = PUBLISHER.state.lock();
         if state.source.text_of(origin) == Some(text) {
             state.source.rejected = None;
+            state.source.awaited = None;
             state.source.read_at = Some(Instant::now());
             return Verdict::Unchanged;
         }
@@ -255,7 +278,6 @@ fn take(origin: &str, text: &str, patience: Patience, report: &mut Report) -> Ve
     for &table in &state.tables {
         if let Some(registration) = table.registration() {
             next.view(table, registration);
-            report.unknown_variants(&next, table, registration);
         }
     }
     report.problems(origin, &parsed.problems);
@@ -265,11 +287,13 @@ fn take(origin: &str, text: &str, patience: Patience, report: &mut Report) -> Ve
     state.source = SourceState {
         problems: parsed.problems,
         rejected: None,
+        awaited: None,
         read_at: Some(Instant::now()),
         effect: None,
         taken: Some(taken),
     };
     report.info(format!("{origin}: generation {generation} is in force"));
+    state.find(report);
     Verdict::Published
 }
 
@@ -342,6 +366,7 @@ pub(crate) struct Status {
     pub(crate) snapshot: Arc<Snapshot>,
     pub(crate) source: SourceState,
     pub(crate) forced: Vec<(String, Forced)>,
+    pub(crate) findings: Vec<Finding>,
     /// When the oldest snapshot that a scope still holds was replaced by its successor.
     pub(crate) oldest_pin: Option<(u64, Duration)>,
 }
@@ -356,15 +381,21 @@ pub(crate) fn status() -> Status {
             state.history.iter().filter(|s| s.generation() > pin).map(|s| s.published()).min();
         (pin, successor.unwrap_or_else(|| snapshot.published()).elapsed())
     });
-    let forced = state.forced.iter().map(|(key, forced)| (key.clone(), forced.clone())).collect();
-    Status { snapshot, source: state.source.clone(), forced, oldest_pin }
+    let forced = state.forced.all();
+    let (source, findings) = (state.source.clone(), state.findings.clone());
+    Status { snapshot, source, forced, findings, oldest_pin }
 }
 
-/// The file that the build embedded, for a program that was given none: the first table's.
-/// A release build does not know it.
+/// The file that the build embedded, for a program that was given none.
+///
+/// `None` in a release build, which does not know it, and where several packages brought a file:
+/// a library's must not be taken for the program's.
 pub(crate) fn build_file() -> Option<PathBuf> {
-    register_linked();
-    let state = PUBLISHER.state.lock();
-    let mut paths = state.tables.iter().map(|table| table.path());
-    paths.find(|path| !path.is_empty()).map(PathBuf::from)
+    let mut tables = inventory::iter::<LinkedTable>();
+    match (tables.next(), tables.next()) {
+        (Some(LinkedTable(table)), None) if !table.path().is_empty() => {
+            Some(PathBuf::from(table.path()))
+        }
+        _ => None,
+    }
 }

@@ -258,7 +258,12 @@ fn look(occasion: Occasion) {
 
 fn reconcile(desk: &mut Desk, occasion: Occasion) {
     publisher::settle();
+    look_at_source(desk, occasion);
+    // Last: freeing what was replaced would only delay what replaces it.
     publisher::sweep();
+}
+
+fn look_at_source(desk: &mut Desk, occasion: Occasion) {
     let Some(watched) = &mut desk.watched else { return };
     note_mode(watched, &desk.thread);
     let now = Instant::now();

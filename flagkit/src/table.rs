@@ -4,7 +4,7 @@
 //! Law: a declaration never changes, and holds no cell, so that `const` checks may read it.
 
 use crate::slot::Slot;
-use flagkit_core::FlagSet;
+use flagkit_core::{FlagSet, Problem};
 use std::fmt;
 use std::sync::Arc;
 use std::sync::OnceLock;
@@ -153,6 +153,8 @@ pub(crate) struct Registration {
     pub(crate) id: usize,
     /// The embedded document, compiled.
     pub(crate) embedded: Arc<FlagSet>,
+    /// What is amiss in it.
+    pub(crate) problems: Vec<Problem>,
 }
 
 impl Table {

@@ -54,3 +54,13 @@ fn a_value_that_is_no_variant_changes_nothing_and_is_told() {
     assert!(answers.contains("checkout off DISABLED"), "{answers}");
     assert!(answers.contains("(no such flag or variant)"), "{answers}");
 }
+
+#[test]
+fn a_variable_that_names_no_flag_is_told() {
+    let answers = answers(&[("FLAGKIT_FLAG_NEW_CHECKUOT", "on")]);
+    assert!(
+        answers
+            .contains("`FLAGKIT_FLAG_NEW_CHECKUOT` is forced to `on` by the environment (no such"),
+        "{answers}"
+    );
+}

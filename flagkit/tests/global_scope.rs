@@ -51,7 +51,36 @@ fn a_scope_sees_one_snapshot() {
     an_operator_pierces(&file, &user);
     a_flag_that_the_file_lacks_keeps_the_definition_of_the_build(&file);
     a_variant_that_the_build_does_not_know_runs_the_fallback(&file);
+    what_is_amiss_is_found(&file);
     another_file_takes_over(&file, watch);
+}
+
+fn what_is_amiss_is_found(file: &File) {
+    let found = |text: &str| {
+        file.write(text);
+        flagkit::health().findings
+    };
+    let all = r#""half": "50%", "search_ranker": { "variants": { "bm25": 1, "semantic": 2 }, "default": "bm25" }"#;
+    let whole =
+        format!(r#"{{ "flags": {{ "new_checkout": true, "another_program": true, {all} }} }}"#);
+    assert_eq!(found(&whole), [""; 0]);
+
+    let misspelt = found(&format!(
+        r#"{{ "flags": {{ "new_checkuot": true, "another_program": true, {all} }} }}"#
+    ));
+    assert_eq!(misspelt.len(), 1, "{misspelt:?}");
+    let words = "no flag of this program has the key `new_checkuot`; did you mean `new_checkout`?";
+    assert!(misspelt[0].ends_with(words), "{misspelt:?}");
+    let by_handle = found(&format!(r#"{{ "flags": {{ "NEW_CHECKOUT": true, {all} }} }}"#));
+    assert!(by_handle[0].ends_with("did you mean `new_checkout`?"), "{by_handle:?}");
+
+    let unknown = found(
+        r#"{ "flags": { "search_ranker": { "variants": ["bm25", "neural"], "default": "bm25" } } }"#,
+    );
+    assert!(
+        unknown[0].contains("`search_ranker` has variants that this build does not know: `neural`"),
+        "{unknown:?}"
+    );
 }
 
 fn scopes_keep_their_snapshot(file: &File, user: &EvaluationContext) {
@@ -177,9 +206,11 @@ fn another_file_takes_over(file: &File, watch: flagkit::Watch) {
     let source = || flagkit::health().source;
     let first = source();
 
-    // It is not there: a state, although a file was in force before.
+    // It is not there: a state, although a file was in force before. Whoever mistyped its name can see it.
     let watch = flagkit::watch_by_tick(&other.0).expect("one file is watched at a time");
     assert_eq!((source(), flagkit::health().rejected), (first.clone(), None));
+    assert_eq!(flagkit::health().awaited, Some(other.0.display().to_string()));
+    assert!(flagkit::health().is_healthy());
     assert!(is_on(), "what was in force stands");
 
     // It is bad from the start, and then gone again: nothing is wrong any more.
@@ -193,5 +224,6 @@ fn another_file_takes_over(file: &File, watch: flagkit::Watch) {
     // The same text from another file is another source.
     other.write(r#"{ "new_checkout": true }"#);
     assert_ne!(source(), first);
+    assert_eq!(flagkit::health().awaited, None);
     assert!(watch.require().is_ok());
 }

@@ -89,6 +89,7 @@ fn a_dangling_link_made_good_later() {
     let place = Place::new();
     symlink("later/flags.json", place.file()).unwrap();
     let mut probe = Probe::watch(place.file());
+    probe.check_awaited();
     assert_eq!(probe.answer, document::answer(0));
     assert!(probe.health.contains("source=build watching=true healthy=true"), "{}", probe.health);
     fs::create_dir(place.join("later")).unwrap();

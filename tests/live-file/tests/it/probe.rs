@@ -129,6 +129,15 @@ impl Probe {
         &self.complaints
     }
 
+    /// Checks that a file that is not there yet was told of once, as the one thing so far, and takes it for read.
+    #[track_caller]
+    pub(crate) fn check_awaited(&mut self) {
+        let told = self.complaints();
+        assert_eq!(told.len(), 1, "{told:?}");
+        assert!(told[0].contains("there is no such file"), "{told:?}");
+        self.complaints.clear();
+    }
+
     /// Checks that the answer of this version stands, that all is well, and that nobody was ever told otherwise.
     #[track_caller]
     pub(crate) fn check_calm(&mut self, version: u32) {

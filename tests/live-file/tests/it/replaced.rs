@@ -90,6 +90,7 @@ fn the_program_starts_before_the_file() {
     let place = Place::new();
     let file = place.file();
     let mut probe = Probe::watch(&file);
+    probe.check_awaited();
     assert_eq!(probe.answer, document::answer(0), "the build's own flags serve");
     assert!(probe.health.contains("source=build watching=true healthy=true"), "{}", probe.health);
     for version in [1, 2] {
@@ -104,6 +105,7 @@ fn the_program_starts_before_the_directory() {
     let directory = place.join("etc/app/conf");
     let file = directory.join("flags.json");
     let mut probe = Probe::watch(&file);
+    probe.check_awaited();
     assert_eq!(probe.answer, document::answer(0));
     // One by one, as an installer does: each new directory has to be noticed in time for the next.
     for part in ["etc", "etc/app", "etc/app/conf"] {
