@@ -7,7 +7,7 @@ use super::arguments::{Argument, underscore_lint};
 use super::expand::joined;
 use super::model::{Arms, Form, Model, Old};
 use crate::hygiene;
-use proc_macro2::{Delimiter, Group, Ident, Literal, Span, TokenStream};
+use proc_macro2::{Delimiter, Group, Ident, Literal, Span, TokenStream, TokenTree};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::{Attribute, ExprPath};
 
@@ -285,13 +285,27 @@ fn path_span(path: &ExprPath) -> Span {
     path.path.segments.last().map_or_else(Span::call_site, |last| last.ident.span())
 }
 
+/// Whether the expression is a plain `()`.
+fn is_unit(expression: &TokenStream) -> bool {
+    let mut tokens = expression.clone().into_iter();
+    match (tokens.next(), tokens.next()) {
+        (Some(TokenTree::Group(group)), None) => {
+            group.delimiter() == Delimiter::Parenthesis && group.stream().is_empty()
+        }
+        _ => false,
+    }
+}
+
 /// The old code as an expression, with the arguments under the names of the signature.
 fn otherwise(model: &Model, expression: &TokenStream) -> TokenStream {
     let at = Span::mixed_site();
     let restored: TokenStream = model.arguments.iter().map(Argument::restored).collect();
     let returned = &model.returned;
     let expression = &hygiene::unlinted(expression);
-    let value = if restored.is_empty() || matches!(model.form, Form::Plain { never: true }) {
+    let value = if restored.is_empty() && is_unit(expression) {
+        // An empty block says the same, and clippy has nothing to say about it.
+        TokenStream::new()
+    } else if restored.is_empty() || matches!(model.form, Form::Plain { never: true }) {
         quote!(#restored #expression)
     } else {
         // Temporaries of the expression must go before the arguments that they borrow.

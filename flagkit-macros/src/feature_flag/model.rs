@@ -5,6 +5,7 @@
 use super::args::{Args, FlagArg};
 use super::arguments::{self, Argument};
 use super::boxed_future::{self, BoxedFuture};
+use super::check;
 use super::item::{Body, Item};
 use super::lookup::Found;
 use super::returns::{self, Callable, Join, Returns};
@@ -104,7 +105,10 @@ impl Model {
         let flag = flag_path(&args, &found)?;
         let arms = arms(&args)?;
         let old = match (args.fallback, args.otherwise) {
-            (Some(path), _) => Old::Path(path),
+            (Some(path), _) => {
+                check::no_circle(&path, &item.sig)?;
+                Old::Path(path)
+            }
             (None, Some(expr)) => Old::Otherwise(expr),
             (None, None) => return Err(syn::Error::new(flag.span, "this flag has no old code")),
         };
