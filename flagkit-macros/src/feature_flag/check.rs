@@ -161,6 +161,36 @@ fn described(word: &str, next: &str) -> Option<&'static str> {
     })
 }
 
+/// Refuses a fallback that is the function itself.
+///
+/// In an impl, a bare name is a free function of the same name, which is no circle. A function that mentions neither
+/// `self` nor `Self` is taken for a free one.
+pub(crate) fn no_circle(path: &ExprPath, sig: &Signature) -> syn::Result<()> {
+    let names: Vec<_> = path.path.segments.iter().map(|segment| &segment.ident).collect();
+    let is_itself = path.qself.is_none()
+        && match names[..] {
+            [name] => *name == sig.ident && !mentions_self(sig.to_token_stream()),
+            [owner, name] => owner == "Self" && *name == sig.ident,
+            _ => false,
+        };
+    if !is_itself {
+        return Ok(());
+    }
+    let message = format!(
+        "`{}` is the new code itself, which would call itself for ever while the flag is off; name the old code",
+        sig.ident
+    );
+    Err(syn::Error::new_spanned(path, message))
+}
+
+fn mentions_self(tokens: TokenStream) -> bool {
+    tokens.into_iter().any(|token| match token {
+        TokenTree::Ident(ident) => ident == "self" || ident == "Self",
+        TokenTree::Group(group) => mentions_self(group.stream()),
+        _ => false,
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::{check, not_a_function};
@@ -311,34 +341,4 @@ mod tests {
             assert_eq!(messages(&item), [""; 0]);
         }
     }
-}
-
-/// Refuses a fallback that is the function itself.
-///
-/// In an impl, a bare name is a free function of the same name, which is no circle. A function that mentions neither
-/// `self` nor `Self` is taken for a free one.
-pub(crate) fn no_circle(path: &ExprPath, sig: &Signature) -> syn::Result<()> {
-    let names: Vec<_> = path.path.segments.iter().map(|segment| &segment.ident).collect();
-    let is_itself = path.qself.is_none()
-        && match names[..] {
-            [name] => *name == sig.ident && !mentions_self(sig.to_token_stream()),
-            [owner, name] => owner == "Self" && *name == sig.ident,
-            _ => false,
-        };
-    if !is_itself {
-        return Ok(());
-    }
-    let message = format!(
-        "`{}` is the new code itself, which would call itself for ever while the flag is off; name the old code",
-        sig.ident
-    );
-    Err(syn::Error::new_spanned(path, message))
-}
-
-fn mentions_self(tokens: TokenStream) -> bool {
-    tokens.into_iter().any(|token| match token {
-        TokenTree::Ident(ident) => ident == "self" || ident == "Self",
-        TokenTree::Group(group) => mentions_self(group.stream()),
-        _ => false,
-    })
 }
