@@ -13,7 +13,7 @@ use std::fmt;
 
 /// Someone, or something, that flags are evaluated for.
 ///
-/// Usually derived by `#[derive(flagkit::Context)]`; see [`EvaluationContext`] for one that is built
+/// Implement it for the type that stands for a user; see [`EvaluationContext`] for one that is built
 /// at run time.
 ///
 /// ```

@@ -41,7 +41,9 @@
 //! # What a call costs
 //!
 //! A flag that is the same for everyone costs one relaxed load of one byte in a static, and a branch.
-//! Any other is evaluated in the calling thread without a lock, an allocation or a write to a shared cache line.
+//! Any other is evaluated in the calling thread without a lock, an allocation or a write to a shared cache line,
+//! but for the first call of a site and the first one of a thread after the document has changed.
+//! [`Flag::evaluate`] and the payloads of text clone what they return.
 //!
 //! # Features
 //!

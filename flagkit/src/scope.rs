@@ -138,8 +138,8 @@ pub(crate) fn overrides() -> Vec<Override> {
 ///
 /// Every flag inside that is not given a context of its own is evaluated for this one,
 /// and all of them answer from the same generation of the document, however often it changes meanwhile.
-/// Three things pierce a scope, because they are emergencies: a guard's rollback, a flag of the kind
-/// `kill-switch`, and an operator's override.
+/// Two things pierce a scope, because they are emergencies: a flag of the kind `kill-switch`, and an override of the
+/// process ([`operator::set`](crate::operator::set)).
 ///
 /// A scope inside a scope keeps the outer one's snapshot and puts its own context in place.
 ///

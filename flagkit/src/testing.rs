@@ -11,6 +11,8 @@ use std::future::Future;
 
 /// Runs `inside` with one override, or several, in place.
 ///
+/// A future that `inside` returns is outside again when it is polled; that is what [`with_async`] is for.
+///
 /// ```
 /// # flagkit::flags!("flags.json");
 /// use flagkit::testing;

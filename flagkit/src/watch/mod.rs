@@ -60,8 +60,8 @@ pub fn watch(path: impl AsRef<Path>) -> Result<Watch, Error> {
 /// Watches the file that the surroundings name.
 ///
 /// That is `FLAGKIT_FILE` if it is set, else `flags.json` in the working directory if there is one,
-/// else, in a debug build, the very file that the build read, else `flags.json` in the working directory,
-/// should it appear.
+/// else, in a debug build, the very file that the build read (unless several packages of the program brought one),
+/// else `flags.json` in the working directory, should it appear.
 ///
 /// ```
 /// # fn main() -> Result<(), flagkit::Error> {
