@@ -69,13 +69,19 @@ pub(crate) fn check_key(key: &str) -> Result<(), InvalidName> {
 /// The key has a character outside `[A-Za-z0-9._-]`, begins with a digit or has no letter.
 pub fn handle_name(key: &str) -> Result<String, InvalidName> {
     check_key(key)?;
+    upper_snake(key)
+}
+
+/// The constant of a key that [`check_key`] has let pass.
+pub(crate) fn upper_snake(key: &str) -> Result<String, InvalidName> {
     let mut handle = String::with_capacity(key.len() + 4);
     letters(key, |letter, begins| {
         if begins && !handle.is_empty() {
             handle.push('_');
         }
-        handle.push(letter.to_ascii_uppercase());
+        handle.push(letter);
     });
+    handle.make_ascii_uppercase();
     match handle.chars().next() {
         None => Err(InvalidName::NoLetter),
         Some(first) if first.is_ascii_digit() => Err(InvalidName::LeadingDigit),

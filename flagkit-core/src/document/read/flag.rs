@@ -6,7 +6,7 @@ use super::{Reader, is_free, scalar};
 use crate::code::Code;
 use crate::document::{DefaultServe, FlagDefinition, Hash, Kind, Percentage, Rollout, Schedule};
 use crate::json::{Data, Member, Node};
-use crate::name::{InvalidName, check_handle, check_key, forced_handle, handle_name};
+use crate::name::{InvalidName, check_handle, check_key, forced_handle, handle_name, upper_snake};
 use crate::problem::quote;
 use std::sync::Arc;
 
@@ -126,7 +126,7 @@ impl Reader<'_, '_> {
             flag.handle = self.given_handle(&rust.value).unwrap_or_else(|| forced_handle(key));
             return;
         }
-        flag.handle = handle_name(key).unwrap_or_else(|why| {
+        flag.handle = upper_snake(key).unwrap_or_else(|why| {
             let remedy = match why {
                 InvalidName::LeadingDigit => format!("`\"rust\": \"{}\"`", forced_handle(key)),
                 _ => "`\"rust\": \"NAME\"`".to_owned(),
