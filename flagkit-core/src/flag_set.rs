@@ -50,11 +50,21 @@ impl FlagSet {
     }
 
     /// Whether the document has the flag, but neither it nor an earlier version a good definition.
+    ///
+    /// ```
+    /// use flagkit_core::{Document, FlagSet};
+    ///
+    /// let document = Document::parse(r#"{ "a": "yes", "b": "5%" }"#).document.unwrap();
+    /// let flags = FlagSet::compile(&document, None);
+    /// assert!(flags.broken("a") && !flags.broken("b") && !flags.broken("c"));
+    /// assert_eq!(flags.iter().map(|flag| flag.key()).collect::<Vec<_>>(), ["b"]);
+    /// assert_eq!(flags.len(), 1);
+    /// ```
     pub fn broken(&self, key: &str) -> bool {
         self.place(key).is_some_and(Option::is_none)
     }
 
-    /// How many flags there are.
+    /// How many flags there are; those that are [broken](FlagSet::broken) do not count.
     pub fn len(&self) -> usize {
         self.iter().count()
     }
