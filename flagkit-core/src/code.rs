@@ -138,6 +138,30 @@ impl Code {
     pub fn number(self) -> u16 {
         self as u16
     }
+
+    /// Whether it is only about names in Rust: an error to `flags!`, which must make constants and
+    /// enums of them, and of no account to a program that is running already.
+    ///
+    /// ```
+    /// use flagkit_core::{Code, Document, FlagSet};
+    ///
+    /// let parsed = Document::parse(r#"{ "on-flag": true, "on_flag": false }"#);
+    /// assert_eq!(parsed.problems[0].code, Code::HandleCollision);
+    /// assert!(parsed.problems[0].code.is_about_names());
+    /// // There is no constant for the second one, yet its value is in force.
+    /// let document = parsed.document.unwrap();
+    /// assert!(!document.flag("on_flag").unwrap().is_nameable());
+    /// assert!(FlagSet::compile(&document, None).get("on_flag").is_some());
+    /// ```
+    pub const fn is_about_names(self) -> bool {
+        matches!(
+            self,
+            Code::InvalidHandle
+                | Code::HandleCollision
+                | Code::InvalidVariantName
+                | Code::VariantCollision
+        )
+    }
 }
 
 impl fmt::Display for Code {

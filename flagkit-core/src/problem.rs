@@ -120,7 +120,9 @@ pub(crate) struct Problems<'t> {
     list: Vec<Problem>,
     /// The flag that is being read or checked.
     flag: Option<Arc<str>>,
+    /// How many errors there are, those about names in Rust not counted.
     errors: usize,
+    name_errors: usize,
     /// How many more unknown names are compared with the known ones.
     suggestions: usize,
 }
@@ -133,6 +135,7 @@ impl<'t> Problems<'t> {
             list: Vec::new(),
             flag: None,
             errors: 0,
+            name_errors: 0,
             suggestions: MOST_SUGGESTIONS,
         }
     }
@@ -141,7 +144,7 @@ impl<'t> Problems<'t> {
         self.lines.location(offset)
     }
 
-    /// Puts every finding from now on down to `flag`, and tells how many errors there are so far.
+    /// Puts every finding from now on down to `flag`, and tells how many errors break something so far.
     pub(crate) fn concern(&mut self, flag: Option<Arc<str>>) -> usize {
         self.flag = flag;
         self.errors
@@ -158,9 +161,14 @@ impl<'t> Problems<'t> {
         self.concern(None) > before
     }
 
-    /// How many errors there are so far.
+    /// How many errors there are so far that break what they concern.
     pub(crate) fn errors(&self) -> usize {
         self.errors
+    }
+
+    /// How many errors there are so far that concern names in Rust only.
+    pub(crate) fn name_errors(&self) -> usize {
+        self.name_errors
     }
 
     /// The latest finding, to be added to.
@@ -190,7 +198,8 @@ impl<'t> Problems<'t> {
         span: Range<usize>,
         message: impl Into<String>,
     ) -> &mut Problem {
-        self.errors += 1;
+        let counter = if code.is_about_names() { &mut self.name_errors } else { &mut self.errors };
+        *counter += 1;
         self.push(code, Severity::Error, span, message.into())
     }
 

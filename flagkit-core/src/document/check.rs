@@ -1,7 +1,8 @@
 //! Definitions against each other: one small function per rule.
 //!
 //! `read` has checked each by itself. Laws: a finding is put down to the flag that cannot be used for
-//! it; a flag is broken exactly when an error names it; no check takes longer than the document is
+//! it; a flag is broken exactly when an error names it that is about
+//! more than names in Rust; no check takes longer than the document is
 //! long, times a logarithm.
 
 mod cycle;

@@ -31,6 +31,7 @@ pub struct FlagDefinition {
     pub(crate) span: Range<usize>,
     pub(crate) name_span: Range<usize>,
     pub(crate) broken: bool,
+    pub(crate) nameable: bool,
     pub(crate) description: Option<String>,
     pub(crate) owner: Option<String>,
     pub(crate) issue: Option<String>,
@@ -80,6 +81,12 @@ impl FlagDefinition {
     /// Whether an error keeps this definition from being used.
     pub fn is_broken(&self) -> bool {
         self.broken
+    }
+
+    /// Whether the flag and its variants have names in Rust, each its own. One that has not is no
+    /// less in force; only `flags!` can do nothing with it.
+    pub fn is_nameable(&self) -> bool {
+        self.nameable
     }
 
     /// What the flag is for.

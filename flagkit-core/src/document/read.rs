@@ -111,9 +111,11 @@ impl Reader<'_, '_> {
         for member in members {
             let key: Arc<str> = (&*member.name).into();
             let before = self.problems.concern(Some(key.clone()));
+            let names = self.problems.name_errors();
             self.report_findings(&member.span());
             let mut flag = self.flag(member, &key);
             flag.broken = self.problems.errors() > before;
+            flag.nameable = self.problems.name_errors() == names;
             self.problems.concern(None);
             match index.entry(key) {
                 Entry::Occupied(first) => {
@@ -124,6 +126,7 @@ impl Reader<'_, '_> {
                     }
                     // Neither of the two is believed.
                     first.broken = true;
+                    first.nameable &= flag.nameable;
                     continue;
                 }
                 Entry::Vacant(vacant) => {

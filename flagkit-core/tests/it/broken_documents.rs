@@ -10,6 +10,7 @@ fn check(text: &str) -> Result<Parsed, TestCaseError> {
     let lines = text.lines().count().max(1) + text.matches('\r').count() + 1;
     let characters = text.chars().count();
     let mut errors = std::collections::HashSet::new();
+    let mut names = std::collections::HashSet::new();
     let mut place = 0;
     for problem in &parsed.problems {
         let span = problem.span.clone();
@@ -20,7 +21,9 @@ fn check(text: &str) -> Result<Parsed, TestCaseError> {
         prop_assert!(problem.location.column >= 1);
         prop_assert!(problem.location.column as usize <= characters + 1);
         prop_assert!(!problem.render("flags.json").is_empty());
-        if problem.is_error() {
+        if problem.is_error() && problem.code.is_about_names() {
+            names.insert(problem.flag.as_deref());
+        } else if problem.is_error() {
             errors.insert(problem.flag.as_deref());
         }
     }
@@ -32,6 +35,8 @@ fn check(text: &str) -> Result<Parsed, TestCaseError> {
     for flag in document.flags() {
         let error = errors.contains(&Some(flag.key()));
         prop_assert_eq!(flag.is_broken(), error, "{} in {}", flag.key(), text);
+        let nameless = names.contains(&Some(flag.key()));
+        prop_assert_eq!(flag.is_nameable(), !nameless, "{} in {}", flag.key(), text);
         prop_assert_eq!(flag.is_broken(), flags.broken(flag.key()));
         prop_assert_eq!(flag.default_variant().is_some(), !flag.variants().is_empty());
         if let Some(flag) = flags.get(flag.key()) {

@@ -109,3 +109,39 @@ fn a_broken_segment_takes_its_flags_along_and_no_others() {
     assert_eq!(broken, [true, false, false]);
     assert_eq!(parsed.problems[0].flag, None);
 }
+
+#[test]
+fn what_has_no_name_in_rust_is_in_force_all_the_same() {
+    let compile =
+        |text: &str, previous| FlagSet::compile(&Document::parse(text).document.unwrap(), previous);
+    let first = compile(r#"{ "on_flag": true, "2fa": true, "own": true }"#, None);
+    assert_eq!(first.get("2fa").unwrap().evaluate(None).variant, 1);
+    let text = r#"{
+        "on-flag": true,
+        "on_flag": false,
+        "2fa": false,
+        "own": { "rust": "own name", "default": false },
+        "empty": { "rust": "", "default": true },
+        "none": { "rust": 5, "default": true },
+        "split": { "variants": ["50/50", "new-nav", "newNav"], "default": "newNav" },
+        "twice": { "variants": ["50/50", "50/50"], "default": "50/50" }
+    }"#;
+    let parsed = Document::parse(text);
+    assert!(parsed.has_errors());
+    let document = parsed.document.unwrap();
+    let second = FlagSet::compile(&document, Some(&first));
+    for (key, variant) in [
+        ("on-flag", 1),
+        ("on_flag", 0),
+        ("2fa", 0),
+        ("own", 0),
+        ("empty", 1),
+        ("none", 1),
+        ("split", 2),
+    ] {
+        let flag = document.flag(key).unwrap();
+        assert!(!flag.is_broken() && flag.is_nameable() == (key == "on-flag"), "{key}");
+        assert_eq!(second.get(key).unwrap().evaluate(None).variant, variant, "{key}");
+    }
+    assert!(document.flag("twice").unwrap().is_broken());
+}

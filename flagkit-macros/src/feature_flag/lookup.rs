@@ -35,7 +35,7 @@ pub(crate) fn lookup(flag: &FlagArg, args: &Args, errors: &mut Errors) -> Found 
     match (document::consult(), handle_name(&key.value())) {
         (Consulted::Reported, _) => silent,
         (Consulted::Read(document), named) => match (document.flag(&key.value()), named) {
-            (Some(flag), _) if flag.is_broken() => silent,
+            (Some(flag), _) if flag.is_broken() || !flag.is_nameable() => silent,
             (Some(flag), _) => found(flag, &document, args, key.span(), errors),
             (None, Ok(_)) => {
                 errors.at(key, unknown(&key.value(), &document));

@@ -6,10 +6,10 @@ use crate::problem::{Problems, quote};
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 
-/// Breaks each flag whose constant an earlier flag has already.
+/// Marks each flag whose constant an earlier flag has already. What it serves is not touched by it.
 pub(super) fn collisions(document: &mut Document, problems: &mut Problems<'_>) {
     let mut first: HashMap<&str, &FlagDefinition> = HashMap::with_capacity(document.flags.len());
-    let mut broken = Vec::new();
+    let mut nameless = Vec::new();
     for (index, flag) in document.flags.iter().enumerate() {
         let other = match first.entry(&*flag.handle) {
             Entry::Vacant(vacant) => {
@@ -31,7 +31,11 @@ pub(super) fn collisions(document: &mut Document, problems: &mut Problems<'_>) {
                 other.location
             ));
         });
-        broken.push(index);
+        nameless.push(index);
     }
-    super::mark(document, &broken);
+    for index in nameless {
+        if let Some(flag) = document.flags.get_mut(index) {
+            flag.nameable = false;
+        }
+    }
 }

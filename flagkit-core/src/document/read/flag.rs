@@ -45,6 +45,7 @@ impl Reader<'_, '_> {
             span: member.span(),
             name_span: member.name_span.clone(),
             broken: false,
+            nameable: true,
             description: None,
             owner: None,
             issue: None,
@@ -141,7 +142,14 @@ impl Reader<'_, '_> {
     }
 
     fn given_handle(&mut self, node: &Node<'_>) -> Option<String> {
-        let name = self.text(node, "`rust`")?;
+        let name = match &node.data {
+            Data::Text(name) => name.clone().into_owned(),
+            _ => {
+                let message = format!("`rust` must be a text, found {}", node.describe());
+                self.problems.error(Code::InvalidHandle, node.span.clone(), message);
+                return None;
+            }
+        };
         let Err(why) = check_handle(&name) else { return Some(name) };
         let message =
             format!("`rust`: {} {why}; write a constant's name in UPPER_SNAKE case", quote(&name));

@@ -7,8 +7,8 @@ use crate::json::{Data, Node, Span};
 use crate::name::variant_ident;
 use crate::problem::quote;
 use crate::value::Value;
-use std::collections::HashMap;
 use std::collections::hash_map::Entry;
+use std::collections::{HashMap, HashSet};
 
 /// A call site keeps its arm in one byte, and needs some values for itself.
 const MOST: usize = 250;
@@ -17,14 +17,19 @@ const MOST: usize = 250;
 struct Known {
     /// Their positions by their names in Rust.
     idents: HashMap<String, usize>,
+    /// Their names, where they have none in Rust.
+    others: HashSet<String>,
     /// Whether they are a list of names.
     listed: bool,
 }
 
 impl Reader<'_, '_> {
     pub(super) fn variants(&mut self, node: &Node<'_>, flag: &mut FlagDefinition) {
-        let mut known =
-            Known { idents: HashMap::new(), listed: matches!(node.data, Data::List(_)) };
+        let mut known = Known {
+            idents: HashMap::new(),
+            others: HashSet::new(),
+            listed: matches!(node.data, Data::List(_)),
+        };
         match &node.data {
             Data::Object(members) => {
                 for member in members {
@@ -77,7 +82,13 @@ impl Reader<'_, '_> {
                     "the variant's name {} {why}, so it cannot be an arm of an enum",
                     quote(name)
                 );
-                self.problems.error(Code::InvalidVariantName, span, message);
+                let location = self.problems.location(span.start);
+                self.problems.error(Code::InvalidVariantName, span.clone(), message);
+                if known.others.insert(name.to_owned()) {
+                    flag.variants.push(VariantDefinition { name: name.into(), payload, location });
+                } else if known.listed {
+                    self.twice_listed(name, span);
+                }
                 return;
             }
         };
@@ -94,21 +105,33 @@ impl Reader<'_, '_> {
                     // The parser's finding already.
                     return;
                 }
-                let message = if same {
-                    format!("variant {} is given twice; keep one", quote(name))
-                } else {
-                    format!(
-                        "variants {} and {} would both be `{}` in Rust; rename one",
-                        quote(&other.name),
-                        quote(name),
-                        first.key()
-                    )
-                };
+                let first_place = format!("first given at {}", other.location);
+                if same {
+                    self.twice_listed(name, span).note(first_place);
+                    return;
+                }
+                let message = format!(
+                    "variants {} and {} would both be `{}` in Rust; rename one",
+                    quote(&other.name),
+                    quote(name),
+                    first.key()
+                );
+                let location = self.problems.location(span.start);
                 self.problems
-                    .error(Code::VariantCollision, span, message)
-                    .note(format!("first given at {}", other.location));
+                    .error(Code::VariantCollision, span.clone(), message)
+                    .note(first_place);
+                if known.others.insert(name.to_owned()) {
+                    flag.variants.push(VariantDefinition { name: name.into(), payload, location });
+                } else if known.listed {
+                    self.twice_listed(name, span);
+                }
             }
         }
+    }
+
+    fn twice_listed(&mut self, name: &str, span: Span) -> &mut crate::Problem {
+        let message = format!("variant {} is given twice; keep one", quote(name));
+        self.problems.error(Code::DuplicateMember, span, message)
     }
 
     /// A variant that the flag has, or the report that it does not.
