@@ -97,6 +97,10 @@ impl Callsite {
     /// Called by generated code alone, once for each call site and before `main`: nothing but atomics may be touched.
     #[doc(hidden)]
     pub fn link(&'static self) {
+        // A site that is in the list must not be put there again, since the list would then have no end.
+        if self.met.swap(true, Ordering::Relaxed) {
+            return;
+        }
         let mut first = LINKED.load(Ordering::Relaxed);
         loop {
             self.next.store(first, Ordering::Relaxed);

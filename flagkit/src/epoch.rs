@@ -21,7 +21,7 @@
 //! **Pin**, without a lock while the thread's cached snapshot is the current one:
 //!
 //! 1. take the current snapshot, of generation g (acquire);
-//! 2. own cell := g (relaxed);
+//! 2. own cell := g (release);
 //! 3. `fence(SeqCst)`;
 //! 4. re-read the generation; if it moved, repeat.
 //!
@@ -70,14 +70,6 @@ pub(crate) struct PinCell(AtomicU64);
 impl PinCell {
     pub(crate) fn new() -> Self {
         Self(AtomicU64::new(UNPINNED))
-    }
-
-    /// Takes over a generation that another cell of the caller holds pinned meanwhile.
-    ///
-    /// The publisher may miss this store as long as the other cell stands,
-    /// and cannot miss it afterwards: the other cell's unpin is a release after it.
-    pub(crate) fn share(&self, generation: u64) {
-        self.0.store(generation, Ordering::Relaxed);
     }
 }
 
@@ -151,14 +143,24 @@ impl<S: Constants> Epoch<S> {
         loop {
             let snapshot = load();
             let generation = snapshot.generation();
-            // ORDERING: the fence below orders this store before the re-read; see the law above.
-            cell.0.store(generation, Ordering::Relaxed);
+            // ORDERING: the fence below orders this store before the re-read; see the law above. Release, because a
+            // scope that moves on gives up its older generation here, after all that it read by it, as in `unpin`.
+            cell.0.store(generation, Ordering::Release);
             fence(Ordering::SeqCst);
             if self.generation() == generation {
                 return (snapshot, disturbed);
             }
             disturbed = true;
         }
+    }
+
+    /// Pins to `cell` a generation that another cell of the caller holds pinned meanwhile.
+    ///
+    /// The publisher reads the cells one after the other. Without its lock it could read this cell before the store
+    /// and the other one after its unpin, and miss the pin in both.
+    pub(crate) fn share(&self, cell: &PinCell, generation: u64) {
+        let _cells = self.cells.lock();
+        cell.0.store(generation, Ordering::Relaxed);
     }
 
     /// Lets go of what `cell` pinned; says whether slots were waiting for just this and should be settled.

@@ -232,11 +232,31 @@ fn a_pin_that_is_shared_outlives_the_one_it_came_from() {
         let world = World::new([1, 1]);
         let (outer, inner) = (world.epoch.enrol(), world.epoch.enrol());
         let pinned = world.pin(&outer);
-        inner.share(pinned.generation);
+        world.epoch.share(&inner, pinned.generation);
         let publisher = {
             let world = Arc::clone(&world);
             thread::spawn(move || world.publish([2, 1], false))
         };
+        world.unpin(&outer);
+        world.check_scope(&pinned);
+        world.unpin(&inner);
+        publisher.join().unwrap();
+        world.check_settled();
+    });
+}
+
+#[test]
+fn a_pin_is_not_lost_on_its_way_to_a_cell_that_is_read_first() {
+    model(|| {
+        let world = World::new([1, 1]);
+        // The publisher reads the cells in this order.
+        let (inner, outer) = (world.epoch.enrol(), world.epoch.enrol());
+        let publisher = {
+            let world = Arc::clone(&world);
+            thread::spawn(move || world.publish([2, 1], false))
+        };
+        let pinned = world.pin(&outer);
+        world.epoch.share(&inner, pinned.generation);
         world.unpin(&outer);
         world.check_scope(&pinned);
         world.unpin(&inner);

@@ -4,8 +4,8 @@
 //! Law: a forced flag answers the same everywhere, inside scopes too: it is an emergency.
 
 use crate::report::Report;
-use crate::table::Table;
-use std::collections::BTreeMap;
+use crate::table::{Declaration, Table};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The start of every environment variable that forces a flag.
 pub(crate) const PREFIX: &str = "FLAGKIT_FLAG_";
@@ -30,30 +30,37 @@ pub(crate) struct Forced {
     pub(crate) applied: bool,
 }
 
-/// All overrides of the process: the environment's by the flag's handle, those in force by its key.
+/// All overrides of the process, by the flag's key.
 #[derive(Debug)]
 pub(crate) struct ForcedFlags {
-    environment: Option<BTreeMap<String, String>>,
-    flags: BTreeMap<String, Forced>,
+    /// What the variables say, by the flag's handle; read at the first registration.
+    variables: Option<BTreeMap<String, String>>,
+    /// The variables that name a flag of some table.
+    environment: BTreeMap<String, Forced>,
+    /// The handles of these.
+    claimed: BTreeSet<String>,
+    operator: BTreeMap<String, Forced>,
 }
 
 impl ForcedFlags {
     pub(crate) const fn new() -> Self {
-        Self { environment: None, flags: BTreeMap::new() }
+        Self {
+            variables: None,
+            environment: BTreeMap::new(),
+            claimed: BTreeSet::new(),
+            operator: BTreeMap::new(),
+        }
     }
 
     /// What is in force or meant to be: by key, and by variable where no flag has the name.
     pub(crate) fn all(&self) -> Vec<(String, Forced)> {
-        let mut all: Vec<_> =
-            self.flags.iter().map(|(key, forced)| (key.clone(), forced.clone())).collect();
-        let claimed = |handle: &String| {
-            self.flags
-                .keys()
-                .any(|key| flagkit_core::handle_name(key).is_ok_and(|name| name == *handle))
-        };
-        for (handle, value) in
-            self.environment.iter().flatten().filter(|(handle, _)| !claimed(handle))
-        {
+        let both = self.operator.iter().chain(
+            // An operator who is at work is newer than the environment.
+            self.environment.iter().filter(|(key, _)| !self.operator.contains_key(*key)),
+        );
+        let mut all: Vec<_> = both.map(|(key, forced)| (key.clone(), forced.clone())).collect();
+        let variables = self.variables.iter().flatten();
+        for (handle, value) in variables.filter(|(handle, _)| !self.claimed.contains(*handle)) {
             let variant = spelled(value).to_owned();
             let forced = Forced { variant, by: ForcedBy::Environment, applied: false };
             all.push((format!("{PREFIX}{handle}"), forced));
@@ -61,58 +68,81 @@ impl ForcedFlags {
         all
     }
 
-    /// Applies what is in force to a table that was just registered.
-    pub(crate) fn apply(&mut self, table: &'static Table, report: &mut Report) {
-        let environment = self.environment.get_or_insert_with(|| read_environment(report));
+    /// Puts in force what is meant for a table. `handle` names a flag's handle by its key.
+    ///
+    /// It must be called before the table can be found by a caller: an emergency has no first moment without it.
+    pub(crate) fn meet(
+        &mut self,
+        table: &Table,
+        handle: impl Fn(&str) -> Option<String>,
+        report: &mut Report,
+    ) {
+        self.read_variables(table, handle, report);
+        for declaration in table.declarations() {
+            declaration.slot().force(self.arm(declaration));
+        }
+    }
+
+    fn read_variables(
+        &mut self,
+        table: &Table,
+        handle: impl Fn(&str) -> Option<String>,
+        report: &mut Report,
+    ) {
+        let variables = self.variables.get_or_insert_with(|| read_environment(report));
+        if variables.is_empty() {
+            return;
+        }
         for declaration in table.declarations() {
             let key = declaration.key();
-            let handle = flagkit_core::handle_name(key).unwrap_or_default();
-            if let Some(value) = environment.get(&handle) {
-                let variant = spelled(value).to_owned();
-                let by = ForcedBy::Environment;
-                let forced = Forced { variant, by, applied: false };
-                // An operator who is at work is newer than the environment.
-                if self.flags.get(key).is_none_or(|known| known.by == ForcedBy::Environment) {
-                    self.flags.insert(key.to_owned(), forced);
+            let named = handle(key);
+            if let Some((handle, value)) = named.and_then(|name| variables.get_key_value(&name)) {
+                let variant = spelled(value);
+                let applied = declaration.arm(variant).is_some();
+                if applied {
+                    report.info(format!("{PREFIX}{handle}: `{key}` is forced to `{variant}`"));
+                } else {
+                    report.error(format!(
+                        "{PREFIX}{handle}: `{key}` has no variant `{variant}`; use one of {}",
+                        listed(declaration.variants()),
+                    ));
                 }
-            }
-            let Some(forced) = self.flags.get_mut(key) else { continue };
-            match declaration.arm(&forced.variant) {
-                Some(arm) => {
-                    declaration.slot().force(Some(arm));
-                    if !forced.applied && forced.by == ForcedBy::Environment {
-                        let variant = &forced.variant;
-                        report.info(format!("{PREFIX}{handle}: `{key}` is forced to `{variant}`"));
-                    }
-                    forced.applied = true;
-                }
-                None => report.error(format!(
-                    "{PREFIX}{handle}: `{key}` has no variant `{}`; use one of {}",
-                    forced.variant,
-                    listed(declaration.variants()),
-                )),
+                self.claimed.insert(handle.clone());
+                let variant = variant.to_owned();
+                let forced = Forced { variant, by: ForcedBy::Environment, applied };
+                self.environment.insert(key.to_owned(), forced);
             }
         }
     }
 
-    /// Puts an override in force on every table, or takes it away and lets the environment's stand again.
-    pub(crate) fn set(
-        &mut self,
-        key: &str,
-        forced: Option<Forced>,
-        tables: &[&'static Table],
-        report: &mut Report,
-    ) {
-        self.flags.remove(key);
-        if let Some(forced) = forced {
-            self.flags.insert(key.to_owned(), forced);
-        }
-        for table in tables {
-            for declaration in table.declarations().iter().filter(|d| d.key() == key) {
-                declaration.slot().force(None);
+    /// Puts an operator's override in force on every table, or takes it away and lets the environment's stand again.
+    pub(crate) fn set(&mut self, key: &str, variant: Option<&str>, tables: &[&'static Table]) {
+        let declarations = || {
+            let all = tables.iter().flat_map(|table| table.declarations());
+            all.filter(|declaration| declaration.key() == key)
+        };
+        match variant {
+            None => {
+                self.operator.remove(key);
             }
-            self.apply(table, report);
+            Some(variant) => {
+                let applied = declarations().any(|declaration| declaration.arm(variant).is_some());
+                let forced =
+                    Forced { variant: variant.to_owned(), by: ForcedBy::Operator, applied };
+                self.operator.insert(key.to_owned(), forced);
+            }
         }
+        for declaration in declarations() {
+            // One store: there is no moment between two overrides in which neither is in force.
+            declaration.slot().force(self.arm(declaration));
+        }
+    }
+
+    fn arm(&self, declaration: &Declaration) -> Option<u8> {
+        let arm = |forced: &Forced| declaration.arm(&forced.variant);
+        let key = declaration.key();
+        let operator = self.operator.get(key).and_then(arm);
+        operator.or_else(|| self.environment.get(key).and_then(arm))
     }
 }
 

@@ -80,13 +80,13 @@ pin_project! {
     impl<F, C> PinnedDrop for Scoped<F, C> {
         fn drop(this: Pin<&mut Self>) {
             let mut this = this.project();
-            // What the future drops may ask for flags as well. No context: `C: Context` is unknown here,
-            // and a context that the future borrowed from may be half gone.
+            // What the future drops may ask for flags as well. No context: `C: Context` is unknown here.
+            // Nor that of whoever drops it, who may be serving another request.
             let pinned = match this.pin {
                 Hold::Held(pinned) => Some(&*pinned),
                 Hold::Never | Hold::AtFirstPoll => None,
             };
-            let frame = Frame::new(None, pinned, this.overrides.list());
+            let frame = Frame::new(None, pinned, this.overrides.list()).outermost();
             frame.enter(|| this.future.set(None));
         }
     }

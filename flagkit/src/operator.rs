@@ -3,7 +3,6 @@
 //! They stand above the document, whatever it says, until they are cleared or the process ends.
 //! [`health`](crate::health()) lists them.
 
-use crate::forced::{Forced, ForcedBy};
 use crate::overrides::Override;
 use crate::publisher;
 
@@ -19,10 +18,7 @@ use crate::publisher;
 /// assert!(!flags::NEW_CHECKOUT.is_enabled());
 /// ```
 pub fn set(flag: Override) {
-    publisher::register_linked();
-    let variant = flag.variant().to_owned();
-    let forced = Forced { variant, by: ForcedBy::Operator, applied: false };
-    publisher::force(flag.key(), Some(forced));
+    publisher::force(flag.key(), Some(flag.variant()));
 }
 
 /// Takes an override away; one from the environment, if there is any, stands again.

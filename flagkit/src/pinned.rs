@@ -47,7 +47,7 @@ impl Pinned {
     pub(crate) fn same_as(other: &Self) -> Self {
         let snapshot = other.snapshot();
         let cell = idle_cell();
-        cell.share(snapshot.generation());
+        publisher::epoch().share(&cell, snapshot.generation());
         Self { cell, snapshot: RefCell::new(snapshot) }
     }
 

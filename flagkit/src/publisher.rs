@@ -140,9 +140,14 @@ impl State {
         for snapshot in self.history.iter() {
             snapshot.view(table, &registration);
         }
-        table.set_registration(registration);
+        let handle = |key: &str| match &parsed.document {
+            // The document may name the handle.
+            Some(document) => document.flag(key).map(|flag| flag.handle().to_owned()),
+            None => flagkit_core::handle_name(key).ok(),
+        };
+        self.forced.meet(table, handle, report);
         self.tables.push(table);
-        self.forced.apply(table, report);
+        table.set_registration(registration);
     }
 
     /// Looks for what is amiss, and reports what was not so before.
@@ -214,10 +219,14 @@ pub(crate) fn register_linked() {
 }
 
 /// Takes what a source has read.
-pub(crate) fn offer(origin: &str, reading: Reading, patience: Patience) -> Verdict {
-    let mut report = Report::default();
-    let verdict = match reading {
-        Reading::Text(text) => take(origin, &text, patience, &mut report),
+pub(crate) fn offer(
+    origin: &str,
+    reading: Reading,
+    patience: Patience,
+    report: &mut Report,
+) -> Verdict {
+    match reading {
+        Reading::Text(text) => take(origin, &text, patience, report),
         Reading::Missing => {
             let mut state = PUBLISHER.state.lock();
             match state.source.text_of(origin) {
@@ -234,17 +243,15 @@ pub(crate) fn offer(origin: &str, reading: Reading, patience: Patience) -> Verdi
                 }
                 Some(_) => {
                     let reason = "the file is gone; the last good state stands until it is back";
-                    reject(&mut state, origin, reason.to_owned(), patience, &mut report)
+                    reject(&mut state, origin, reason.to_owned(), patience, report)
                 }
             }
         }
         Reading::Unreadable { reason } => {
             let mut state = PUBLISHER.state.lock();
-            reject(&mut state, origin, reason, patience, &mut report)
+            reject(&mut state, origin, reason, patience, report)
         }
-    };
-    report.write();
-    verdict
+    }
 }
 
 fn take(origin: &str, text: &str, patience: Patience, report: &mut Report) -> Verdict {
@@ -270,7 +277,9 @@ fn take(origin: &str, text: &str, patience: Patience, report: &mut Report) -> Ve
     };
     let current = state.current();
     state.register_linked(report);
-    let set = FlagSet::compile(&document, Some(current.document()));
+    // What another file said is no last good definition of this one.
+    let previous = current.origin().is_some_and(|known| **known == *origin);
+    let set = FlagSet::compile(&document, previous.then(|| &**current.document()));
     let generation = current.generation() + 1;
     let taken = Taken { origin: Arc::from(origin), text: Arc::from(text) };
     let origin_in_force = Some(Arc::clone(&taken.origin));
@@ -349,16 +358,13 @@ pub(crate) fn count_out<'a>(flags: impl Iterator<Item = &'a Declaration>) {
     state.settle();
 }
 
-/// Puts an override in force for the whole process, or takes it away.
-pub(crate) fn force(key: &str, forced: Option<Forced>) {
-    let mut report = Report::default();
-    {
-        let mut state = PUBLISHER.state.lock();
-        let State { tables, forced: flags, .. } = &mut *state;
-        flags.set(key, forced, tables, &mut report);
-        state.settle();
-    }
-    report.write();
+/// Puts an operator's override in force for the whole process, or takes it away.
+pub(crate) fn force(key: &str, variant: Option<&str>) {
+    register_linked();
+    let mut state = PUBLISHER.state.lock();
+    let State { tables, forced, .. } = &mut *state;
+    forced.set(key, variant, tables);
+    state.settle();
 }
 
 /// What `health` shows of the publisher.

@@ -10,27 +10,48 @@ use flagkit_core::{Problem, Severity};
 /// How many problems of one document are worth a line each; a log is no place for ten thousand.
 const TOLD: usize = 100;
 
-/// Lines for the log, in order; those without a severity are news, not problems.
+/// Lines for the log, in order.
 #[derive(Debug, Default)]
-pub(crate) struct Report(Vec<(Option<Severity>, String)>);
+pub(crate) struct Report(Vec<(Level, String)>);
+
+#[derive(Clone, Copy, Debug)]
+enum Level {
+    Error,
+    Warning,
+    Info,
+    Debug,
+}
+
+impl From<Severity> for Level {
+    fn from(severity: Severity) -> Self {
+        match severity {
+            Severity::Error => Self::Error,
+            _ => Self::Warning,
+        }
+    }
+}
 
 impl Report {
     pub(crate) fn error(&mut self, line: String) {
-        self.0.push((Some(Severity::Error), line));
+        self.0.push((Level::Error, line));
     }
 
     pub(crate) fn warning(&mut self, line: String) {
-        self.0.push((Some(Severity::Warning), line));
+        self.0.push((Level::Warning, line));
     }
 
     pub(crate) fn info(&mut self, line: String) {
-        self.0.push((None, line));
+        self.0.push((Level::Info, line));
+    }
+
+    pub(crate) fn debug(&mut self, line: String) {
+        self.0.push((Level::Debug, line));
     }
 
     /// One line per problem of a document.
     pub(crate) fn problems(&mut self, file: &str, problems: &[Problem]) {
         let told = problems.iter().take(TOLD);
-        self.0.extend(told.map(|problem| (Some(problem.severity), problem.render(file))));
+        self.0.extend(told.map(|problem| (problem.severity.into(), problem.render(file))));
         if problems.len() > TOLD {
             let more = problems.len() - TOLD;
             self.error(format!(
@@ -41,16 +62,17 @@ impl Report {
 
     /// One line per finding.
     pub(crate) fn findings<'a>(&mut self, findings: impl Iterator<Item = &'a Finding>) {
-        self.0.extend(findings.map(|finding| (Some(finding.severity), finding.text.clone())));
+        self.0.extend(findings.map(|finding| (finding.severity.into(), finding.text.clone())));
     }
 
     /// Writes the lines. No lock of the crate may be held.
     pub(crate) fn write(self) {
-        for (severity, line) in self.0 {
-            match severity {
-                Some(Severity::Error) => logging::error!("{line}"),
-                Some(_) => logging::warning!("{line}"),
-                None => logging::info!("{line}"),
+        for (level, line) in self.0 {
+            match level {
+                Level::Error => logging::error!("{line}"),
+                Level::Warning => logging::warning!("{line}"),
+                Level::Info => logging::info!("{line}"),
+                Level::Debug => logging::debug!("{line}"),
             }
         }
     }

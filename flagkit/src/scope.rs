@@ -23,6 +23,8 @@ pub(crate) struct Frame<'a> {
     context: Option<&'a dyn Context>,
     pinned: Option<&'a Pinned>,
     overrides: &'a [Override],
+    /// The frames around this one are somebody else's: a request that is dropped while another one is served.
+    is_outermost: bool,
     outer: *const Frame<'static>,
 }
 
@@ -32,22 +34,36 @@ impl<'a> Frame<'a> {
         pinned: Option<&'a Pinned>,
         overrides: &'a [Override],
     ) -> Self {
-        Self { context, pinned, overrides, outer: ptr::null() }
+        Self { context, pinned, overrides, is_outermost: false, outer: ptr::null() }
+    }
+
+    /// Hides the frames around this one.
+    pub(crate) fn outermost(self) -> Self {
+        Self { is_outermost: true, ..self }
     }
 
     /// Runs `inside` with this frame as the innermost one.
     pub(crate) fn enter<R>(mut self, inside: impl FnOnce() -> R) -> R {
         /// Takes the frame off the thread, also when `inside` panics.
-        struct Leave(*const Frame<'static>);
+        struct Leave {
+            own: *const Frame<'static>,
+            outer: *const Frame<'static>,
+        }
         impl Drop for Leave {
             fn drop(&mut self) {
-                TOP.set(self.0);
+                if TOP.get() != self.own {
+                    // Frames are left in the reverse order of being entered, unless a library switches stacks inside
+                    // one (stackful coroutines). Then another frame may point at this one, and nothing can be saved.
+                    std::process::abort();
+                }
+                TOP.set(self.outer);
             }
         }
         self.outer = TOP.get();
+        let own = ptr::from_ref(&self).cast::<Frame<'static>>();
         // Dropped before `self`, whose place on the stack it forgets.
-        let _leave = Leave(self.outer);
-        TOP.set(ptr::from_ref(&self).cast::<Frame<'static>>());
+        let _leave = Leave { own, outer: self.outer };
+        TOP.set(own);
         inside()
     }
 }
@@ -68,7 +84,7 @@ fn frames(mut look: impl FnMut(&Frame<'_>) -> bool) {
     // the frame, or anything the frame borrows, ends. `outer` pointers lead to frames entered earlier on the same
     // thread and not left yet. `look` cannot keep the reference, since it must accept every lifetime.
     while let Some(frame) = unsafe { top.as_ref() } {
-        if !look(frame) {
+        if !look(frame) || frame.is_outermost {
             return;
         }
         top = frame.outer;
@@ -91,12 +107,12 @@ pub(crate) fn surroundings<R>(
     let mut found = Surroundings::default();
     while let Some(frame) = next {
         let overridden = frame.overrides.iter().find(|known| known.is_of(flag));
-        if let Some(overridden) = overridden {
-            found.overridden = Some(overridden.arm());
-            break;
-        }
+        found.overridden = found.overridden.or(overridden.map(Override::arm));
         found.context = found.context.or(frame.context);
         found.pinned = found.pinned.or(frame.pinned);
+        if frame.is_outermost {
+            break;
+        }
         // SAFETY: as above.
         next = unsafe { frame.outer.as_ref() };
     }
@@ -142,6 +158,11 @@ pub(crate) fn overrides() -> Vec<Override> {
 /// process ([`operator::set`](crate::operator::set)).
 ///
 /// A scope inside a scope keeps the outer one's snapshot and puts its own context in place.
+///
+/// A scope belongs to the calling thread: work that another thread does for it is outside, and work that this thread
+/// does meanwhile for somebody else (a job that `rayon` steals) is inside.
+/// The process is aborted when a library that switches stacks (stackful coroutines) leaves two scopes of one thread
+/// in another order than the reverse of being entered.
 ///
 /// ```
 /// use flagkit::EvaluationContext;

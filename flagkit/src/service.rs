@@ -14,11 +14,12 @@
 //! Meanwhile the last good snapshot stands, as it does afterwards.
 //!
 //! Nobody may wait for [`DESK`] while holding a lock of the publisher; the other way round is the rule.
-//! Whoever logs while holding it does so inside [`guarded`], so that a logger that calls back finds nothing to wait for.
+//! Nothing is logged under it: a logger may wait for a lock of its own whose holder waits for the desk.
 
 use crate::Error;
-use crate::logging::{debug, error, info, warning};
+use crate::logging::{error, warning};
 use crate::publisher::{self, Patience, Verdict};
+use crate::report::Report;
 use crate::source::{Bell, Reading, Source};
 use std::any::Any;
 use std::cell::Cell;
@@ -182,15 +183,15 @@ pub(crate) fn enlist(source: Box<dyn Source>, driver: Driver) -> Result<(), Erro
         // Before the first look, which asks for file notifications only if there is a thread to hear them.
         start(&mut desk.thread);
     }
+    let news = format!("watching `{}`", source.origin());
     let began = SystemTime::now().checked_sub(CLOCK_TICK).unwrap_or(SystemTime::UNIX_EPOCH);
     desk.watched = Some(Watched { source, guards: 1, driver, began, doubt: None });
     lock(&STATUS).watching = true;
-    guarded(|| {
-        if let Some(watched) = &desk.watched {
-            info!("watching `{}`", watched.source.origin());
-        }
-        reconcile(&mut desk, Occasion::Request);
-    });
+    let mut report = Report::default();
+    report.info(news);
+    guarded(|| reconcile(&mut desk, Occasion::Request, &mut report));
+    drop(desk);
+    guarded(|| report.write());
     Ok(())
 }
 
@@ -252,20 +253,24 @@ fn look(occasion: Occasion) {
     if RECONCILING.get() {
         return;
     }
-    let mut desk = lock(&DESK);
-    guarded(|| reconcile(&mut desk, occasion));
+    let mut report = Report::default();
+    {
+        let mut desk = lock(&DESK);
+        guarded(|| reconcile(&mut desk, occasion, &mut report));
+    }
+    guarded(|| report.write());
 }
 
-fn reconcile(desk: &mut Desk, occasion: Occasion) {
+fn reconcile(desk: &mut Desk, occasion: Occasion, report: &mut Report) {
     publisher::settle();
-    look_at_source(desk, occasion);
+    look_at_source(desk, occasion, report);
     // Last: freeing what was replaced would only delay what replaces it.
     publisher::sweep();
 }
 
-fn look_at_source(desk: &mut Desk, occasion: Occasion) {
+fn look_at_source(desk: &mut Desk, occasion: Occasion, report: &mut Report) {
     let Some(watched) = &mut desk.watched else { return };
-    note_mode(watched, &desk.thread);
+    note_mode(watched, &desk.thread, report);
     let now = Instant::now();
     let doubt = watched.doubt;
     if occasion == Occasion::Request {
@@ -275,17 +280,23 @@ fn look_at_source(desk: &mut Desk, occasion: Occasion) {
         let insist =
             occasion == Occasion::Request || doubt.is_some_and(|doubt| doubt.is_capped(now));
         let patience = if insist { Patience::Final } else { Patience::Quick };
-        offer(watched, reading, patience, occasion);
+        offer(watched, reading, patience, occasion, report);
     } else if doubt.is_some_and(|doubt| doubt.is_over(now)) {
         watched.source.forget();
         if let Some(reading) = watched.source.load() {
-            offer(watched, reading, Patience::Final, occasion);
+            offer(watched, reading, Patience::Final, occasion, report);
         }
     }
 }
 
-fn offer(watched: &mut Watched, reading: Reading, patience: Patience, occasion: Occasion) {
-    let verdict = publisher::offer(watched.source.origin(), reading, patience);
+fn offer(
+    watched: &mut Watched,
+    reading: Reading,
+    patience: Patience,
+    occasion: Occasion,
+    report: &mut Report,
+) {
+    let verdict = publisher::offer(watched.source.origin(), reading, patience, report);
     watched.doubt = match (verdict, patience) {
         (Verdict::Rejected, Patience::Quick) => {
             let newest = Instant::now();
@@ -297,7 +308,8 @@ fn offer(watched: &mut Watched, reading: Reading, patience: Patience, occasion: 
     if verdict != Verdict::Published {
         return;
     }
-    debug!("`{}` is in force, noticed by {}", watched.source.origin(), occasion.name());
+    let origin = watched.source.origin();
+    report.debug(format!("`{origin}` is in force, noticed by {}", occasion.name()));
     // What was written before anybody watched took effect late for other reasons.
     let written = watched.source.written().filter(|&written| written >= watched.began);
     if let Some(effect) = written.and_then(|written| SystemTime::now().duration_since(written).ok())
@@ -307,7 +319,7 @@ fn offer(watched: &mut Watched, reading: Reading, patience: Patience, occasion: 
 }
 
 /// Listens anew, and says so once when the way in which changes are noticed has changed.
-fn note_mode(watched: &mut Watched, thread: &Thread) {
+fn note_mode(watched: &mut Watched, thread: &Thread, report: &mut Report) {
     let polling = match (watched.driver, thread) {
         (Driver::Host, _) => {
             Some("the host asked for no thread and calls `flagkit::tick()`".to_owned())
@@ -321,8 +333,10 @@ fn note_mode(watched: &mut Watched, thread: &Thread) {
     }
     let origin = watched.source.origin();
     match polling {
-        None => info!("changes of `{origin}` are noticed at once again"),
-        Some(reason) => warning!("changes of `{origin}` are noticed late: {reason}"),
+        None => report.info(format!("changes of `{origin}` are noticed at once again")),
+        Some(reason) => {
+            report.warning(format!("changes of `{origin}` are noticed late: {reason}"));
+        }
     }
 }
 
@@ -389,7 +403,7 @@ fn guarded(work: impl FnOnce()) {
     if let Err(panic) = outcome {
         lock(&STATUS).panics += 1;
         let message = message(panic.as_ref());
-        // The logger itself may be what panics.
+        // The logger itself may be what panics. This one line may be written under a lock: there is no other way out.
         let _ = catch_unwind(|| {
             error!(
                 "a look at the document panicked: {message}; the last good flags stand, please report this"

@@ -44,6 +44,8 @@ pub(crate) struct Entry {
     arms: Box<[Option<u8>]>,
     constant: u8,
     fallback: u8,
+    /// The build or the live document calls it a kill switch. In an emergency one edits `"stop": true`, not the kind.
+    kill_switch: bool,
 }
 
 /// An answer in terms of the build: which arm runs, and why.
@@ -115,9 +117,7 @@ impl Constants for Snapshot {
     }
 
     fn pierces(&self, slot: SlotId) -> bool {
-        self.entry(slot).is_some_and(|entry| {
-            entry.flag.as_ref().is_ok_and(|flag| flag.kind() == Kind::KillSwitch)
-        })
+        self.entry(slot).is_some_and(|entry| entry.kill_switch)
     }
 }
 
@@ -136,24 +136,24 @@ impl Entry {
     fn new(document: &FlagSet, embedded: &FlagSet, declaration: &Declaration) -> Self {
         let fallback = declaration.fallback();
         let key = declaration.key();
+        let kill_switch = [document, embedded]
+            .into_iter()
+            .any(|set| set.get(key).is_some_and(|flag| flag.kind() == Kind::KillSwitch));
         let Some(flag) = document.get(key).or_else(|| embedded.get(key)) else {
             let error = if document.broken(key) || embedded.broken(key) {
                 ErrorCode::ParseError
             } else {
                 ErrorCode::FlagNotFound
             };
-            return Self {
-                flag: Err(error),
-                arms: Box::default(),
-                constant: fallback + 1,
-                fallback,
-            };
+            let (arms, constant) = (Box::default(), fallback + 1);
+            return Self { flag: Err(error), arms, constant, fallback, kill_switch };
         };
         // A boolean flag has the variants `off` and `on`, so a flag that changed its type
         // brings variants that the build does not know, and needs no case of its own.
         let arms: Box<[_]> =
             flag.variants().iter().map(|variant| declaration.arm(&variant.name)).collect();
-        let mut entry = Self { flag: Ok(Arc::clone(flag)), arms, constant: ASK, fallback };
+        let definition = Ok(Arc::clone(flag));
+        let mut entry = Self { flag: definition, arms, constant: ASK, fallback, kill_switch };
         entry.constant = flag.constant().map_or(ASK, |constant| entry.answer(constant).arm + 1);
         entry
     }

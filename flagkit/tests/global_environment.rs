@@ -25,6 +25,7 @@ fn child() {
     println!("checkout {} {}", checkout.variant, checkout.reason);
     println!("ranker {:?}", flags::SEARCH_RANKER.variant());
     println!("half {}", flags::HALF.evaluate().reason);
+    println!("stop {}", flags::STOP_EMAILS.evaluate().variant);
     println!("{}", flagkit::health());
 }
 

@@ -49,6 +49,8 @@ fn a_scope_sees_one_snapshot() {
     futures_keep_their_snapshot(&file, &user);
     a_kill_switch_pierces(&file, &user);
     an_operator_pierces(&file, &user);
+    file.write(r#"{ "new_checkout": true, "half": false }"#);
+    an_emergency_has_no_gap();
     a_flag_that_the_file_lacks_keeps_the_definition_of_the_build(&file);
     a_variant_that_the_build_does_not_know_runs_the_fallback(&file);
     what_is_amiss_is_found(&file);
@@ -60,7 +62,7 @@ fn what_is_amiss_is_found(file: &File) {
         file.write(text);
         flagkit::health().findings
     };
-    let all = r#""half": "50%", "search_ranker": { "variants": { "bm25": 1, "semantic": 2 }, "default": "bm25" }"#;
+    let all = r#""half": "50%", "stop_emails": false, "search_ranker": { "variants": { "bm25": 1, "semantic": 2 }, "default": "bm25" }"#;
     let whole =
         format!(r#"{{ "flags": {{ "new_checkout": true, "another_program": true, {all} }} }}"#);
     assert_eq!(found(&whole), [""; 0]);
@@ -152,6 +154,54 @@ fn a_kill_switch_pierces(file: &File, user: &EvaluationContext) {
         );
         assert!(!is_on(), "a kill switch is in force inside scopes too");
     });
+    // In an emergency nobody writes the kind again: the build's word is enough.
+    file.write(r#"{ "stop_emails": false }"#);
+    scope(user, || {
+        assert!(!flags::STOP_EMAILS.is_enabled());
+        file.write(r#"{ "stop_emails": true }"#);
+        assert!(flags::STOP_EMAILS.is_enabled());
+    });
+    an_override_in_a_scope_keeps_the_scopes_payload(file, user);
+}
+
+fn an_override_in_a_scope_keeps_the_scopes_payload(file: &File, user: &EvaluationContext) {
+    let document = |payload: u32| {
+        format!(
+            r#"{{ "flags": {{ "search_ranker": {{ "variants": {{ "bm25": {payload}, "semantic": {payload} }}, "default": "bm25" }} }} }}"#
+        )
+    };
+    file.write(&document(10));
+    scope(user, || {
+        let overridden = || {
+            flagkit::testing::with(
+                flags::SEARCH_RANKER.serve(flags::SearchRanker::Semantic),
+                || flags::SEARCH_RANKER.value(),
+            )
+        };
+        assert_eq!(overridden(), 10.0);
+        file.write(&document(99));
+        assert_eq!(overridden(), 10.0);
+    });
+}
+
+/// An operator who says the same again must not take it away for a moment.
+fn an_emergency_has_no_gap() {
+    use std::sync::atomic::{AtomicBool, Ordering};
+    let over = AtomicBool::new(false);
+    flagkit::operator::set(flags::NEW_CHECKOUT.off());
+    std::thread::scope(|threads| {
+        let over = &over;
+        threads.spawn(move || {
+            for _ in 0..2_000 {
+                flagkit::operator::set(flags::NEW_CHECKOUT.off());
+            }
+            over.store(true, Ordering::Relaxed);
+        });
+        while !over.load(Ordering::Relaxed) {
+            assert_eq!(flags::NEW_CHECKOUT.evaluate().variant, "off");
+        }
+    });
+    flagkit::operator::clear("new_checkout");
 }
 
 fn an_operator_pierces(file: &File, user: &EvaluationContext) {

@@ -5,6 +5,7 @@ use crate::poll::{block_on, pause};
 use flagkit::{
     AttributeValue, Context, ErrorCode, EvaluationContext, InFlagScope as _, TargetingKey, scope,
 };
+use std::future::Future as _;
 
 /// Keys on either side of `half`, found by asking.
 fn two_users() -> (EvaluationContext, EvaluationContext) {
@@ -83,4 +84,27 @@ fn a_context_that_asks_for_flags_itself_is_answered() {
     let curious = Curious(inside);
     assert!(scope(&curious, || flags::HALF.is_enabled()));
     assert!(flags::HALF.is_enabled_for(&curious));
+}
+
+#[test]
+fn what_a_request_drops_is_not_asked_in_another_requests_name() {
+    struct AsksWhenDropped<'a>(&'a mut Option<bool>);
+    impl Drop for AsksWhenDropped<'_> {
+        fn drop(&mut self) {
+            *self.0 = Some(flags::HALF.is_enabled());
+        }
+    }
+    let (inside, outside) = two_users();
+    let mut seen = None;
+    let guard = AsksWhenDropped(&mut seen);
+    let alices = async move {
+        let _guard = guard;
+        pause().await;
+    };
+    let mut alices = Box::pin(alices.in_flag_scope(outside));
+    let mut context = std::task::Context::from_waker(std::task::Waker::noop());
+    assert!(alices.as_mut().poll(&mut context).is_pending());
+    // Bob is in; who drops Alice's request while serving him must not lend her his answer.
+    scope(&inside, || drop(alices));
+    assert_eq!(seen, Some(false));
 }

@@ -5,6 +5,7 @@ use flagkit::{EvaluationContext, FlagSource, Reason, Value};
 
 #[test]
 fn a_constant_flag_says_so() {
+    assert!(!flags::STOP_EMAILS.is_enabled());
     let details = flags::NEW_CHECKOUT.evaluate();
     assert_eq!((details.variant, details.value), ("off", Value::Bool(false)));
     assert_eq!((details.reason, details.error_code), (Reason::Disabled, None));
