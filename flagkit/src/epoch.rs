@@ -130,11 +130,6 @@ impl<S: Constants> Epoch<S> {
         cell
     }
 
-    /// Takes a cell out again. It must be unpinned.
-    pub(crate) fn dismiss(&self, cell: &Arc<PinCell>) {
-        self.cells.lock().retain(|known| !Arc::ptr_eq(known, cell));
-    }
-
     /// Pins the newest snapshot to `cell`; `load` returns the current one, from a cache if it likes.
     ///
     /// Says whether a publisher came between, who may have taken the first try for a pin and left slots waiting.
@@ -180,7 +175,7 @@ impl<S: Constants> Epoch<S> {
     /// Of two last scopes that end at once, the second to lock the cells sees that both are over.
     pub(crate) fn is_due(&self) -> bool {
         let generation = self.generation();
-        self.is_pending() && self.pinned().into_iter().all(|pinned| pinned == generation)
+        self.is_pending() && !self.any_pinned(|pinned| pinned != generation)
     }
 
     /// Makes `next` the current snapshot. The caller holds the publisher's mutex, in which `history` lives.
@@ -238,6 +233,13 @@ impl<S: Constants> Epoch<S> {
     /// The oldest generation that a scope holds.
     pub(crate) fn oldest_pin(&self) -> Option<u64> {
         self.pinned().into_iter().min()
+    }
+
+    fn any_pinned(&self, is_meant: impl Fn(u64) -> bool) -> bool {
+        let cells = self.cells.lock();
+        // ORDERING: as in `pinned`.
+        let mut pinned = cells.iter().map(|cell| cell.0.load(Ordering::Acquire));
+        pinned.any(|generation| generation != UNPINNED && is_meant(generation))
     }
 
     fn pinned(&self) -> Vec<u64> {

@@ -277,7 +277,6 @@ fn a_cell_that_enrols_late_is_not_missed() {
         let pinned = world.pin(&cell);
         world.check_scope(&pinned);
         world.unpin(&cell);
-        world.epoch.dismiss(&cell);
         publisher.join().unwrap();
         world.check_settled();
     });

@@ -7,10 +7,12 @@
 use crate::current;
 use crate::details::EvaluationDetails;
 use crate::epoch::Constants;
+use crate::logging::warning;
 use crate::payload::Payload;
 use crate::publisher;
 use crate::scope::{self, Surroundings};
 use crate::snapshot::{Answer, Entry, Snapshot};
+use crate::sync::{AtomicU64, Ordering};
 use crate::table::{Declaration, Registration};
 use flagkit_core::{Context, ErrorCode, Value};
 use std::sync::Arc;
@@ -100,5 +102,36 @@ fn look_up<R>(
     } else {
         Answer::failed(flag.fallback(), ErrorCode::FlagNotFound)
     };
+    if answer.error == Some(ErrorCode::TargetingKeyMissing) {
+        without_key(flag, snapshot);
+    }
     read(answer, entry, snapshot)
+}
+
+/// Calls of a share of all keys that brought no key.
+static WITHOUT_KEY: AtomicU64 = AtomicU64::new(0);
+
+/// The generation in which that was last told.
+static TOLD: AtomicU64 = AtomicU64::new(0);
+
+/// How often a flag was asked without the targeting key that it needed.
+pub(crate) fn calls_without_key() -> u64 {
+    WITHOUT_KEY.load(Ordering::Relaxed)
+}
+
+/// Counts it, and tells it once per version: somebody who opens a feature to 5 % should not wonder why nobody sees it.
+#[cold]
+fn without_key(flag: &Declaration, snapshot: &Snapshot) {
+    // ORDERING: two counters that nobody orders anything by.
+    WITHOUT_KEY.fetch_add(1, Ordering::Relaxed);
+    let generation = snapshot.generation();
+    if TOLD.load(Ordering::Relaxed) < generation
+        && TOLD.fetch_max(generation, Ordering::Relaxed) < generation
+    {
+        warning!(
+            "`{}` is on for a share of all targeting keys and was asked without one, so its fallback serves; give the \
+             call a context, or put a scope around it (told once per version, `flagkit::health()` counts)",
+            flag.key(),
+        );
+    }
 }

@@ -7,8 +7,8 @@ use crate::snapshot::Snapshot;
 use crate::table::{Declaration, Table};
 use flagkit_core::{Severity, suggest};
 
-/// How many keys that no table has are compared with those that are missing; a fleet may share one large document.
-const COMPARED: usize = 100;
+/// How many pairs of a key that no table has and one that is missing are compared; a fleet may share one large document.
+const COMPARED: usize = 20_000;
 
 /// Something a person should know, with the place and the remedy in its text.
 #[derive(Clone, Debug, PartialEq)]
@@ -103,7 +103,7 @@ fn misspelt_keys(snapshot: &Snapshot, tables: &[&'static Table], findings: &mut 
     }
     let declared: std::collections::HashSet<&str> = declared().collect();
     let foreign = document.iter().map(|flag| flag.key()).filter(|key| !declared.contains(key));
-    for key in foreign.take(COMPARED) {
+    for key in foreign.take(COMPARED / lacking.len()) {
         // Whoever writes a handle's name means the flag.
         let is_handle_of =
             |known: &&str| flagkit_core::handle_name(known).is_ok_and(|handle| handle == key);

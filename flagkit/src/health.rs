@@ -3,6 +3,7 @@
 //! It only reads; the publisher and the service keep the facts.
 
 use crate::epoch::Constants;
+use crate::evaluate;
 use crate::forced::ForcedBy;
 use crate::publisher;
 use crate::service;
@@ -36,6 +37,8 @@ pub struct Health {
     /// What is amiss between the documents and the build: a key that looks misspelt, a variant that the build does
     /// not know, a flag that two packages define differently, a problem of the document that the build embedded.
     pub findings: Vec<String>,
+    /// How often a flag that is on for a share of all keys was asked without one, and served its fallback.
+    pub calls_without_key: u64,
     /// Overrides for the whole process.
     pub overrides: Vec<OverrideInForce>,
     /// The stalest snapshot that a scope still holds, if one is behind.
@@ -112,6 +115,7 @@ pub fn health() -> Health {
         problems: source.problems,
         awaited: source.awaited.filter(|_| service.watching),
         findings: status.findings.into_iter().map(|finding| finding.text).collect(),
+        calls_without_key: evaluate::calls_without_key(),
         overrides: status
             .forced
             .into_iter()
@@ -169,6 +173,13 @@ impl fmt::Display for Health {
         }
         for finding in &self.findings {
             writeln!(f, "{finding}")?;
+        }
+        if self.calls_without_key > 0 {
+            let calls = self.calls_without_key;
+            writeln!(
+                f,
+                "calls of a percentage without a targeting key, which got the fallback: {calls}"
+            )?;
         }
         for OverrideInForce { key, variant, by, applied } in &self.overrides {
             let by = match by {

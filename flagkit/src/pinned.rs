@@ -7,6 +7,7 @@ use crate::current;
 use crate::epoch::{Constants, PinCell};
 use crate::publisher;
 use crate::snapshot::Snapshot;
+use crate::sync::Mutex;
 use std::cell::RefCell;
 use std::sync::Arc;
 
@@ -18,13 +19,14 @@ thread_local! {
     static IDLE: RefCell<IdleCells> = const { RefCell::new(IdleCells(Vec::new())) };
 }
 
+/// The idle cells of threads that have too many, or are gone. There are never more cells than scopes were at once.
+static SPARE: Mutex<Vec<Arc<PinCell>>> = Mutex::new(Vec::new());
+
 struct IdleCells(Vec<Arc<PinCell>>);
 
 impl Drop for IdleCells {
     fn drop(&mut self) {
-        for cell in &self.0 {
-            publisher::epoch().dismiss(cell);
-        }
+        SPARE.lock().append(&mut self.0);
     }
 }
 
@@ -85,7 +87,7 @@ impl Drop for Pinned {
             keep
         });
         if kept != Ok(true) {
-            publisher::epoch().dismiss(&self.cell);
+            SPARE.lock().push(Arc::clone(&self.cell));
         }
     }
 }
@@ -106,5 +108,5 @@ fn settle_if_due() {
 
 fn idle_cell() -> Arc<PinCell> {
     let idle = IDLE.try_with(|idle| idle.borrow_mut().0.pop()).ok().flatten();
-    idle.unwrap_or_else(|| publisher::epoch().enrol())
+    idle.or_else(|| SPARE.lock().pop()).unwrap_or_else(|| publisher::epoch().enrol())
 }

@@ -20,9 +20,11 @@ fn two_users() -> (EvaluationContext, EvaluationContext) {
 
 #[test]
 fn without_a_context_a_percentage_falls_back_and_says_so() {
+    let before = flagkit::health().calls_without_key;
     let details = flags::HALF.evaluate();
     assert_eq!((details.variant, details.bucket), ("off", None));
     assert_eq!(details.error_code, Some(ErrorCode::TargetingKeyMissing));
+    assert!(flagkit::health().calls_without_key > before);
 }
 
 #[test]
