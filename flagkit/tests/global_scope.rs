@@ -51,6 +51,7 @@ fn a_scope_sees_one_snapshot() {
     an_operator_pierces(&file, &user);
     file.write(r#"{ "new_checkout": true, "half": false }"#);
     an_emergency_has_no_gap();
+    a_name_in_rust_blocks_no_emergency(&file);
     a_flag_that_the_file_lacks_keeps_the_definition_of_the_build(&file);
     a_variant_that_the_build_does_not_know_runs_the_fallback(&file);
     what_is_amiss_is_found(&file);
@@ -226,6 +227,21 @@ fn an_operator_pierces(file: &File, user: &EvaluationContext) {
         assert!(!is_on());
     });
     assert!(flagkit::health().overrides.is_empty());
+}
+
+fn a_name_in_rust_blocks_no_emergency(file: &File) {
+    file.write(r#"{ "new_checkout": true, "half": "10%" }"#);
+    assert!(is_on());
+    // Somebody else's key has the same handle, which means nothing at run time.
+    file.write(r#"{ "new-checkout": true, "new_checkout": false }"#);
+    assert!(!is_on());
+    assert!(flagkit::health().is_healthy(), "{}", flagkit::health());
+    // Nor does a slip beside an emergency keep it from being in force.
+    file.write(r#"{ "flags": { "new_checkout": { "enabled": true } } }"#);
+    assert!(is_on());
+    file.write(r#"{ "flags": { "new_checkout": { "enabled": false, "descripton": "off!" } } }"#);
+    assert!(!is_on());
+    assert!(!flagkit::health().is_healthy());
 }
 
 fn a_flag_that_the_file_lacks_keeps_the_definition_of_the_build(file: &File) {
