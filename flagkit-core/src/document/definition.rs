@@ -32,6 +32,8 @@ pub struct FlagDefinition {
     pub(crate) name_span: Range<usize>,
     pub(crate) broken: bool,
     pub(crate) nameable: bool,
+    /// Whether there are variants that could not be read, so that their absence means nothing.
+    pub(crate) unread_variants: bool,
     pub(crate) description: Option<String>,
     pub(crate) owner: Option<String>,
     pub(crate) issue: Option<String>,

@@ -127,6 +127,10 @@ impl Reader<'_, '_> {
                     // Neither of the two is believed.
                     first.broken = true;
                     first.nameable &= flag.nameable;
+                    first.unread_variants |= flag.unread_variants || !flag.variants.is_empty();
+                    if flag.enabled == Some(false) {
+                        first.enabled = flag.enabled;
+                    }
                     continue;
                 }
                 Entry::Vacant(vacant) => {

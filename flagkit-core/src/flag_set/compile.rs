@@ -1,7 +1,7 @@
 //! Definitions to compiled flags.
 //!
 //! Law: infallible. A broken definition leaves the previous one in force; where there is none, the
-//! flag is absent and the set knows that it is.
+//! flag is absent and the set knows that it is. `"enabled": false` is obeyed even in a broken one.
 
 use super::{Decision, Flag, FlagSet, OFF, ON, Variant};
 use crate::bucketing::{BUCKETS, Prefix};
@@ -14,17 +14,37 @@ impl FlagSet {
     /// Makes the flags of a document ready to be asked.
     ///
     /// A broken flag keeps the definition it has in `previous`; without one it is absent, and
-    /// [`FlagSet::broken`] tells.
+    /// [`FlagSet::broken`] tells. A flag that is switched off is off, broken or not: a mistake
+    /// elsewhere in a definition must not keep an emergency waiting.
+    ///
+    /// ```
+    /// use flagkit_core::{Document, FlagSet, Reason};
+    ///
+    /// let compile = |text, previous| FlagSet::compile(&Document::parse(text).document.unwrap(), previous);
+    /// let before = compile(r#"{ "new_checkout": true }"#, None);
+    /// let after = compile(r#"{ "new_checkout": { "enabled": false, "onwer": "me" } }"#, Some(&before));
+    /// assert_eq!(after.get("new_checkout").unwrap().evaluate(None).reason, Reason::Disabled);
+    /// ```
     pub fn compile(document: &Document, previous: Option<&FlagSet>) -> FlagSet {
         let on_off: Arc<[Variant]> = Arc::new([
             Variant { name: "off".into(), payload: Value::Bool(false) },
             Variant { name: "on".into(), payload: Value::Bool(true) },
         ]);
         let compiled = |definition: &FlagDefinition| {
-            if definition.is_broken() {
-                previous.and_then(|previous| previous.get(definition.key())).cloned()
-            } else {
-                Some(Arc::new(flag(definition, &on_off)))
+            if !definition.is_broken() {
+                return Some(Arc::new(flag(definition, &on_off)));
+            }
+            let last_good = previous.and_then(|previous| previous.get(definition.key()));
+            if definition.enabled() != Some(false) {
+                return last_good.cloned();
+            }
+            match last_good {
+                Some(last_good) => Some(Arc::new(disabled(last_good))),
+                // What a broken flag's variants carry cannot be trusted; off is off.
+                None if definition.variants().is_empty() && !definition.unread_variants => {
+                    Some(Arc::new(flag(definition, &on_off)))
+                }
+                None => None,
             }
         };
         FlagSet {
@@ -69,6 +89,12 @@ fn flag(definition: &FlagDefinition, on_off: &Arc<[Variant]>) -> Flag {
         fallback,
         decision: decision(definition, fallback),
     }
+}
+
+/// The same flag, switched off.
+fn disabled(flag: &Flag) -> Flag {
+    let decision = Decision::Constant(Evaluation::new(flag.fallback, Reason::Disabled));
+    Flag { decision, ..flag.clone() }
 }
 
 fn decision(definition: &FlagDefinition, fallback: usize) -> Decision {

@@ -1,7 +1,7 @@
 //! Nothing in a document can panic: arbitrary texts, damaged documents, and documents that are made
 //! of the right words in the wrong places.
 
-use flagkit_core::{Document, FlagSet, Parsed};
+use flagkit_core::{Document, FlagSet, Parsed, Reason};
 use proptest::prelude::*;
 
 /// Parses, and checks every promise that holds for any text.
@@ -37,7 +37,15 @@ fn check(text: &str) -> Result<Parsed, TestCaseError> {
         prop_assert_eq!(flag.is_broken(), error, "{} in {}", flag.key(), text);
         let nameless = names.contains(&Some(flag.key()));
         prop_assert_eq!(flag.is_nameable(), !nameless, "{} in {}", flag.key(), text);
-        prop_assert_eq!(flag.is_broken(), flags.broken(flag.key()));
+        if flag.enabled() == Some(false) {
+            let compiled = flags.get(flag.key());
+            prop_assert!(
+                compiled.is_none_or(|flag| flag.evaluate(None).reason == Reason::Disabled)
+            );
+            prop_assert!(flag.is_broken() || compiled.is_some());
+        } else {
+            prop_assert_eq!(flag.is_broken(), flags.broken(flag.key()));
+        }
         prop_assert_eq!(flag.default_variant().is_some(), !flag.variants().is_empty());
         if let Some(flag) = flags.get(flag.key()) {
             prop_assert!(flag.evaluate(None).variant < flag.variants().len());

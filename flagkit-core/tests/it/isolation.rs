@@ -1,6 +1,6 @@
 //! One bad flag fails alone: the good ones answer as they would without it.
 
-use flagkit_core::{Document, Evaluation, EvaluationContext, FlagSet};
+use flagkit_core::{Document, Evaluation, EvaluationContext, FlagSet, Reason};
 use proptest::prelude::*;
 
 const GOOD: [&str; 6] = [
@@ -19,7 +19,7 @@ const BAD: [&str; 14] = [
     "\"101%\"",
     "[]",
     "{ \"enabld\": true }",
-    "{ \"enabled\": true, \"enabled\": false }",
+    "{ \"enabled\": true, \"enabled\": true }",
     "{ \"expires\": \"soon\" }",
     "{ \"variants\": [\"x\", \"y\"] }",
     "{ \"stages\": [\"nowhere\"], \"stage\": \"nowhere\" }",
@@ -144,4 +144,54 @@ fn what_has_no_name_in_rust_is_in_force_all_the_same() {
         assert_eq!(second.get(key).unwrap().evaluate(None).variant, variant, "{key}");
     }
     assert!(document.flag("twice").unwrap().is_broken());
+}
+
+#[test]
+fn an_emergency_off_beats_a_mistake() {
+    let compile =
+        |text: &str, previous| FlagSet::compile(&Document::parse(text).document.unwrap(), previous);
+    let first = compile(
+        r#"{ "a": true, "v": { "variants": { "x": 1, "y": 2 }, "default": "y" }, "draw": "50%" }"#,
+        None,
+    );
+    let broken = [
+        r#"{ "enabled": false, "onwer": "me" }"#,
+        r#"{ "enabled": "false" }"#,
+        r#"{ "enabled": true, "enabled": false }"#,
+        r#"{ "enabled": false, "enabled": true }"#,
+        r#"{ "enabled": false, "prerequisites": ["a"] }"#,
+        r#"{ "enabled": false, "prerequisites": ["nothing"] }"#,
+        r#"{ "enabled": false, "stages": ["nobody"], "stage": "off" }"#,
+        r#"{ "enabled": false, "variants": 5 }"#,
+        r#"{ "enabled": false, "rollout": "500%" }, "a": { "default": true }"#,
+        r#"{ "default": true }, "a": { "enabled": false }"#,
+    ];
+    for value in broken {
+        let text = format!(r#"{{ "a": {value} }}"#);
+        let document = Document::parse(&text).document.unwrap();
+        assert!(document.flag("a").unwrap().is_broken(), "{text}");
+        let second = compile(&text, Some(&first));
+        let flag = second.get("a").unwrap();
+        let answer = flag.evaluate(Some(&EvaluationContext::new("user-42")));
+        assert_eq!((answer.variant, answer.reason), (0, Reason::Disabled), "{text}");
+        assert_eq!(flag.constant(), Some(answer), "{text}");
+        // Without a good definition it is off as well, where it is known to be on or off.
+        let alone = compile(&text, None);
+        let reason = alone.get("a").map(|flag| flag.evaluate(None).reason);
+        let known = !text.contains("variants");
+        assert_eq!(reason, known.then_some(Reason::Disabled), "{text}");
+        assert_eq!(alone.broken("a"), !known);
+    }
+    let off =
+        r#"{ "v": { "enabled": false, "variants": ["x"] }, "draw": { "enabled": false, "x": 1 } }"#;
+    let second = compile(off, Some(&first));
+    let answer = second.get("v").unwrap().evaluate(None);
+    assert_eq!((answer.variant, answer.reason), (1, Reason::Disabled));
+    assert_eq!(second.get("v").unwrap().variants().len(), 2);
+    assert_eq!(second.get("draw").unwrap().evaluate(None).reason, Reason::Disabled);
+    assert!(compile(off, None).broken("v"));
+    // What is mended counts again.
+    let third = compile(r#"{ "v": { "enabled": 0 }, "draw": "100%" }"#, Some(&second));
+    assert_eq!(third.get("v").unwrap().evaluate(None).reason, Reason::Disabled);
+    assert_eq!(third.get("draw").unwrap().evaluate(None).variant, 1);
 }

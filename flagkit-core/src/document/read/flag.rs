@@ -46,6 +46,7 @@ impl Reader<'_, '_> {
             name_span: member.name_span.clone(),
             broken: false,
             nameable: true,
+            unread_variants: false,
             description: None,
             owner: None,
             issue: None,
@@ -95,10 +96,8 @@ impl Reader<'_, '_> {
         if let Ok(percentage) = text.parse() {
             return Some(percentage);
         }
-        let meant = match text.to_ascii_lowercase().as_str() {
-            "on" | "true" | "yes" | "enabled" => "true",
-            "off" | "false" | "no" | "disabled" => "false",
-            _ => return self.percentage_text(node, text, &format!("flag {}", quote(key))),
+        let Some(meant) = truth(text) else {
+            return self.percentage_text(node, text, &format!("flag {}", quote(key)));
         };
         let message = format!(
             "flag {} is the text {}; write `{meant}` without quotes",
@@ -167,6 +166,7 @@ impl Reader<'_, '_> {
         }
         // Where no variant could be read, what names one cannot be judged.
         let unread = flag.variants.is_empty() && members.iter().any(|m| m.name == "variants");
+        flag.unread_variants = unread;
         for member in members {
             let value = &member.value;
             match &*member.name {
@@ -180,7 +180,7 @@ impl Reader<'_, '_> {
                 "permanent" => {
                     flag.permanent = self.boolean(value, "`permanent`").unwrap_or(false);
                 }
-                "enabled" => flag.enabled = self.boolean(value, "`enabled`"),
+                "enabled" => self.enabled(value, flag),
                 "default" => self.default(value, flag),
                 "rollout" => flag.rollout = self.rollout(value, "`rollout`", flag),
                 "stages" => self.stages(value, flag),
@@ -205,6 +205,19 @@ impl Reader<'_, '_> {
         }
         self.current_stage(members, flag);
         self.members_together(node, members, flag);
+    }
+
+    /// Whether the flag is switched on. Where it is given twice, either can switch it off: by a
+    /// broken definition nothing but that is done.
+    fn enabled(&mut self, node: &Node<'_>, flag: &mut FlagDefinition) {
+        let meant = match &node.data {
+            Data::Text(text) => truth(text),
+            _ => None,
+        };
+        let enabled = self.boolean(node, "`enabled`").or(meant);
+        if flag.enabled != Some(false) {
+            flag.enabled = enabled;
+        }
     }
 
     /// What members say only together.
@@ -284,5 +297,14 @@ impl Reader<'_, '_> {
             self.problems.error(Code::InvertedInterval, node.span.clone(), message);
         }
         Some(schedule)
+    }
+}
+
+/// The truth value that someone means who writes a text.
+pub(super) fn truth(text: &str) -> Option<bool> {
+    match text.to_ascii_lowercase().as_str() {
+        "on" | "true" | "yes" | "enabled" => Some(true),
+        "off" | "false" | "no" | "disabled" => Some(false),
+        _ => None,
     }
 }
