@@ -3,7 +3,8 @@
 //! Reading order: `definition` (what a flag says), `condition` (whom a rule matches), `read` (tree to
 //! definitions, one object per file), `check` (definitions against each other), `coverage` (what
 //! this version evaluates). It evaluates nothing; `flag_set` does.
-//! Law: one bad flag fails alone. Only a text that is no JSON object is refused whole.
+//! Laws: one bad flag fails alone; a text out of which no flag could be read, though it does not say
+//! that there are none, is refused whole, so that it cannot pass for the deletion of every flag.
 
 mod check;
 mod condition;
@@ -20,6 +21,7 @@ pub use version::{Comparator, Relation, Requirement};
 
 use crate::json::{self, MAX_DOCUMENT_BYTES};
 use crate::problem::{Problem, Problems};
+use read::Root;
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -46,7 +48,16 @@ pub struct Document {
 /// What became of a text: the document, if it is one, and everything wrong with it.
 #[derive(Clone, Debug, Default)]
 pub struct Parsed {
-    /// `None` only where the text is too large, too deep, not JSON or not an object.
+    /// `None` where the text is too large, too deep, not JSON or not an object of flags, and where
+    /// the document itself has an error and none of its flags is usable.
+    ///
+    /// ```
+    /// use flagkit_core::Document;
+    ///
+    /// assert!(Document::parse(r#"{ "flags": {} }"#).document.is_some());
+    /// assert!(Document::parse(r#"{ "flags": null }"#).document.is_none());
+    /// assert!(Document::parse(r#"{ "flgs": { "new_checkout": true } }"#).document.is_none());
+    /// ```
     pub document: Option<Document>,
     /// Sorted by place.
     pub problems: Vec<Problem>,
@@ -59,9 +70,14 @@ impl Document {
             return Parsed { document: None, problems: vec![json::too_large(text)] };
         }
         let mut problems = Problems::new(text);
-        let document = read::document(text, &mut problems).map(|mut document| {
+        let document = read::document(text, &mut problems).and_then(|(mut document, root)| {
             check::document(&mut document, &mut problems);
-            document
+            let is_usable = match root {
+                Root::Sound => true,
+                Root::Flawed => document.flags.iter().any(FlagDefinition::is_obeyed),
+                Root::NoFlags => false,
+            };
+            is_usable.then_some(document)
         });
         Parsed { document, problems: problems.into_sorted() }
     }

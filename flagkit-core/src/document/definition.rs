@@ -85,6 +85,11 @@ impl FlagDefinition {
         self.broken
     }
 
+    /// Whether anything that it says is done.
+    pub(crate) fn is_obeyed(&self) -> bool {
+        !self.broken || self.enabled == Some(false)
+    }
+
     /// Whether the flag and its variants have names in Rust, each its own. One that has not is no
     /// less in force; only `flags!` can do nothing with it.
     pub fn is_nameable(&self) -> bool {

@@ -26,8 +26,18 @@ use std::sync::Arc;
 /// The members of the root in the full form.
 const ROOT: &[&str] = &["$schema", "flags", "segments", "replicas"];
 
+/// What became of the outermost object, its flags aside.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Root {
+    Sound,
+    /// It has errors of its own, so that flags may be missing which the author sees in it.
+    Flawed,
+    /// `flags` holds none.
+    NoFlags,
+}
+
 /// Reads a text; `None` where there is no document in it.
-pub(super) fn document(text: &str, problems: &mut Problems<'_>) -> Option<Document> {
+pub(super) fn document(text: &str, problems: &mut Problems<'_>) -> Option<(Document, Root)> {
     let tree = json::read(text, problems)?;
     let Data::Object(members) = &tree.root.data else {
         problems.error(
@@ -37,7 +47,7 @@ pub(super) fn document(text: &str, problems: &mut Problems<'_>) -> Option<Docume
         );
         return None;
     };
-    let mut reader = Reader { problems, findings: Findings::new(tree.findings) };
+    let mut reader = Reader { problems, findings: Findings::new(tree.findings), root: Root::Sound };
     let mut document = Document::default();
     if members.iter().any(|member| member.name == "flags") {
         reader.full_form(members, &mut document);
@@ -45,13 +55,15 @@ pub(super) fn document(text: &str, problems: &mut Problems<'_>) -> Option<Docume
         reader.bare_form(members, &mut document);
     }
     reader.leftover_findings();
-    Some(document)
+    let root = reader.root;
+    Some((document, root))
 }
 
 /// Reads nodes, and keeps what is wrong with them.
 struct Reader<'r, 't> {
     problems: &'r mut Problems<'t>,
     findings: Findings,
+    root: Root,
 }
 
 impl Reader<'_, '_> {
@@ -60,17 +72,33 @@ impl Reader<'_, '_> {
         for member in members {
             match &*member.name {
                 "segments" => self.segments(&member.value, document),
-                "replicas" => document.replicas = self.replicas(member),
+                "replicas" => {
+                    document.replicas = self.replicas(member);
+                    self.flaw_unless(document.replicas.is_some());
+                }
                 "$schema" | "flags" => {}
                 name if is_free(name) => {}
-                _ => self.unknown_member(member, "of the document", ROOT),
+                _ => {
+                    self.flaw_unless(false);
+                    self.unknown_member(member, "of the document", ROOT);
+                }
             }
         }
         for member in members.iter().filter(|member| member.name == "flags") {
             match &member.value.data {
                 Data::Object(flags) => self.flags(flags.iter(), document),
-                _ => self.wrong_type(&member.value, "`flags`", "an object of flags"),
+                _ => {
+                    self.wrong_type(&member.value, "`flags`", "an object of flags");
+                    self.root = Root::NoFlags;
+                }
             }
+        }
+    }
+
+    /// Notes an error at the root.
+    fn flaw_unless(&mut self, is_sound: bool) {
+        if !is_sound && self.root == Root::Sound {
+            self.root = Root::Flawed;
         }
     }
 
@@ -84,6 +112,7 @@ impl Reader<'_, '_> {
                 _ => return true,
             };
             if full {
+                self.root = Root::Flawed;
                 let name = quote(&member.name);
                 self.problems
                     .error(
@@ -96,6 +125,8 @@ impl Reader<'_, '_> {
             false
         });
         let flags: Vec<&Member<'_>> = flags.collect();
+        // An object of flags under a misspelt name looks like a flag without any known member.
+        self.flaw_unless(!flags.iter().any(|member| flag::is_foreign(member)));
         self.flags(flags.into_iter(), document);
     }
 
@@ -167,7 +198,9 @@ impl Reader<'_, '_> {
     }
 
     fn leftover_findings(&mut self) {
+        let before = self.problems.errors();
         self.report_findings(&(0..usize::MAX));
+        self.flaw_unless(self.problems.errors() == before);
     }
 
     fn report(&mut self, finding: Finding) {

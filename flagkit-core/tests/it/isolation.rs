@@ -195,3 +195,40 @@ fn an_emergency_off_beats_a_mistake() {
     assert_eq!(third.get("v").unwrap().evaluate(None).reason, Reason::Disabled);
     assert_eq!(third.get("draw").unwrap().evaluate(None).variant, 1);
 }
+
+#[test]
+fn a_document_that_lost_its_flags_does_not_delete_them() {
+    let refused = [
+        r#"{ "flags": null }"#,
+        r#"{ "flags": [] }"#,
+        r#"{ "flags": "true" }"#,
+        r#"{ "flags": { "a": true }, "flags": null }"#,
+        r#"{ "flgs": { "a": true, "b": "5%" } }"#,
+        r#"{ "flgs": { "a": true }, "x-note": 1 }"#,
+        r#"{ "flags": {}, "featuers": { "a": true } }"#,
+        r#"{ "flags": {}, "flags": {} }"#,
+        r#"{ "segments": { "qa": { "plan": "x" } } }"#,
+        r#"{ "flags": { "a": "ture" }, "segmants": {} }"#,
+    ];
+    for text in refused {
+        let parsed = Document::parse(text);
+        assert!(parsed.document.is_none() && parsed.has_errors(), "{text}");
+    }
+    let accepted = [
+        "{}",
+        r#"{ "$schema": "x" }"#,
+        r#"{ "flags": {} }"#,
+        r#"{ "flags": {}, "segments": { "qa": { "email": { "endswith": "x" } } } }"#,
+        r#"{ "a": "ture" }"#,
+        r#"{ "a": true, "flgs": { "b": true } }"#,
+        r#"{ "flags": { "a": true }, "segmants": {} }"#,
+        r#"{ "flags": { "a": { "enabled": false, "x": 1 } }, "segmants": {} }"#,
+        r#"{ "a": { "enabled": false, "onwer": 1 } }"#,
+        r#"{ "a": { "owner": 1 } }"#,
+        r#"{ "a": { "enabld": false } }"#,
+        r#"{ "a": { "percent": 5 } }"#,
+    ];
+    for text in accepted {
+        assert!(Document::parse(text).document.is_some(), "{text}");
+    }
+}

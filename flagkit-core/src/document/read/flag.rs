@@ -8,6 +8,7 @@ use crate::document::{DefaultServe, FlagDefinition, Hash, Kind, Percentage, Roll
 use crate::json::{Data, Member, Node};
 use crate::name::{InvalidName, check_handle, check_key, forced_handle, handle_name, upper_snake};
 use crate::problem::quote;
+use crate::suggest::nearest;
 use std::sync::Arc;
 
 /// The members of a flag, in the order in which documents mostly give them.
@@ -297,6 +298,32 @@ impl Reader<'_, '_> {
             self.problems.error(Code::InvertedInterval, node.span.clone(), message);
         }
         Some(schedule)
+    }
+}
+
+/// Whether a member is an object of flags rather than a flag: it has no member of a flag, and more
+/// than misspelt ones.
+pub(super) fn is_foreign(member: &Member<'_>) -> bool {
+    let Data::Object(members) = &member.value.data else { return false };
+    let known = |name: &str| is_free(name) || MEMBERS.contains(&name);
+    if members.iter().any(|member| known(&member.name)) {
+        return false;
+    }
+    let named_so = nearest(&member.name, ["flags"]).is_some();
+    // A few tell; there may be thousands.
+    members.iter().take(20).any(|member| {
+        looks_like_flag(&member.value)
+            && (named_so || nearest(&member.name, MEMBERS.iter().copied()).is_none())
+    })
+}
+
+/// Whether a value could be a flag's.
+pub(super) fn looks_like_flag(node: &Node<'_>) -> bool {
+    match &node.data {
+        Data::Bool(_) => true,
+        Data::Text(text) => text.parse::<Percentage>().is_ok(),
+        Data::Object(members) => members.iter().any(|m| MEMBERS.contains(&&*m.name)),
+        _ => false,
     }
 }
 
