@@ -22,6 +22,9 @@ pub const MAX_DOCUMENT_BYTES: usize = 64 * 1024 * 1024;
 /// How deep values may be nested.
 pub const MAX_DEPTH: usize = 128;
 
+/// So many findings are put into words, and so many duplicates are found in one object.
+const WORDED: usize = 1000;
+
 /// Bytes of the text.
 pub(crate) type Span = Range<usize>;
 
@@ -78,7 +81,8 @@ impl Node<'_> {
 pub(crate) struct Finding {
     pub(crate) code: Code,
     pub(crate) span: Span,
-    pub(crate) message: String,
+    /// `None` where there are more of them than are ever shown.
+    pub(crate) message: Option<String>,
     /// Where the member was given first.
     pub(crate) first: Option<usize>,
 }
@@ -320,28 +324,40 @@ impl Convert {
         } else if let Some(number) = text.parse().ok().filter(|number: &f64| number.is_finite()) {
             return Data::Float(number);
         }
-        let message = if whole {
-            format!("{} does not fit in 64 bits; write it as a text", quote(text))
-        } else {
-            format!("{} is too large for a number", quote(text))
-        };
+        let message = self.is_shown().then(|| {
+            if whole {
+                format!("{} does not fit in 64 bits; write it as a text", quote(text))
+            } else {
+                format!("{} is too large for a number", quote(text))
+            }
+        });
         let span = span.clone();
         self.findings.push(Finding { code: Code::NumberOutOfRange, span, message, first: None });
         // The flag it stands in is broken by the finding, so the value is never served.
         if whole { Data::Int(0) } else { Data::Float(0.0) }
     }
 
+    fn is_shown(&self) -> bool {
+        self.findings.len() < WORDED
+    }
+
+    /// Whoever reads the object knows which of its members are believed: in one of flags or segments
+    /// neither of two, anywhere else none of the flag. So the first ones do.
     fn duplicates(&mut self, members: &[Member<'_>]) {
         // Most objects are small, where comparing beats hashing.
         const SMALL: usize = 12;
         let mut findings = Vec::new();
+        let is_shown = self.is_shown();
         let mut report = |member: &Member<'_>, first: &Member<'_>| {
-            findings.push(Finding {
-                code: Code::DuplicateMember,
-                span: member.name_span.clone(),
-                message: format!("{} is given twice; keep one", quote(&member.name)),
-                first: Some(first.name_span.start),
-            });
+            if findings.len() < WORDED {
+                findings.push(Finding {
+                    code: Code::DuplicateMember,
+                    span: member.name_span.clone(),
+                    message: is_shown
+                        .then(|| format!("{} is given twice; keep one", quote(&member.name))),
+                    first: Some(first.name_span.start),
+                });
+            }
         };
         if members.len() <= SMALL {
             for (index, member) in members.iter().enumerate() {

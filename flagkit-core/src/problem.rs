@@ -93,8 +93,11 @@ impl Problem {
     }
 }
 
-/// For so many unknown names the nearest known one is looked for.
-const MOST_SUGGESTIONS: usize = 200;
+/// So many problems of a document are listed.
+const MOST: usize = 1000;
+
+/// So many comparisons of an unknown name with a known one are made for a document.
+const MOST_COMPARISONS: usize = 50_000;
 
 #[cfg(feature = "serde")]
 impl serde::Serialize for Problem {
@@ -118,13 +121,18 @@ pub(crate) struct Problems<'t> {
     lines: LineIndex<'t>,
     text: &'t str,
     list: Vec<Problem>,
+    /// Takes the place of the problems that are not listed any more.
+    unlisted: Problem,
+    /// How many these are, and whether there are errors among them.
+    more: usize,
+    more_errors: bool,
     /// The flag that is being read or checked.
     flag: Option<Arc<str>>,
     /// How many errors there are, those about names in Rust not counted.
     errors: usize,
     name_errors: usize,
-    /// How many more unknown names are compared with the known ones.
-    suggestions: usize,
+    /// How many more comparisons of an unknown name with a known one are made.
+    comparisons: usize,
 }
 
 impl<'t> Problems<'t> {
@@ -133,10 +141,22 @@ impl<'t> Problems<'t> {
             lines: LineIndex::new(text),
             text,
             list: Vec::new(),
+            unlisted: Problem {
+                code: Code::TooManyProblems,
+                severity: Severity::Warning,
+                message: String::new(),
+                help: None,
+                notes: Vec::new(),
+                location: Location { line: 1, column: 1 },
+                span: 0..0,
+                flag: None,
+            },
+            more: 0,
+            more_errors: false,
             flag: None,
             errors: 0,
             name_errors: 0,
-            suggestions: MOST_SUGGESTIONS,
+            comparisons: MOST_COMPARISONS,
         }
     }
 
@@ -173,7 +193,7 @@ impl<'t> Problems<'t> {
 
     /// The latest finding, to be added to.
     pub(crate) fn last_mut(&mut self) -> Option<&mut Problem> {
-        self.list.last_mut()
+        if self.more > 0 { Some(&mut self.unlisted) } else { self.list.last_mut() }
     }
 
     /// The end of a message about an unknown name. Comparing names is slow, so a document that is
@@ -183,9 +203,11 @@ impl<'t> Problems<'t> {
         name: &str,
         known: impl Iterator<Item = &'k str> + Clone,
     ) -> String {
-        match self.suggestions.checked_sub(1) {
+        // Even without a comparison a list of names is put together.
+        let cost = known.clone().take(suggest::COMPARED).count().max(100);
+        match self.comparisons.checked_sub(cost) {
             Some(left) => {
-                self.suggestions = left;
+                self.comparisons = left;
                 suggest::remedy(name, known)
             }
             None => "check its spelling".to_owned(),
@@ -219,6 +241,12 @@ impl<'t> Problems<'t> {
         span: Range<usize>,
         message: String,
     ) -> &mut Problem {
+        if self.list.len() >= MOST {
+            self.more += 1;
+            self.more_errors |= severity == Severity::Error;
+            self.unlisted.notes.clear();
+            return &mut self.unlisted;
+        }
         let start = floor_boundary(self.text, span.start);
         let end = floor_boundary(self.text, span.end).max(start);
         let location = self.lines.location(start);
@@ -236,9 +264,24 @@ impl<'t> Problems<'t> {
         &mut self.list[index]
     }
 
-    /// The findings in the order of the text.
+    /// The findings in the order of the text; where there are too many, the last one says so.
     pub(crate) fn into_sorted(mut self) -> Vec<Problem> {
         self.list.sort_by_key(|problem| (problem.span.start, problem.code));
+        let (more, end) = (self.more, self.text.len());
+        if more > 0 {
+            self.list.push(Problem {
+                code: Code::TooManyProblems,
+                severity: if self.more_errors { Severity::Error } else { Severity::Warning },
+                message: format!(
+                    "and {more} more problems, which are not listed; mend these first"
+                ),
+                help: None,
+                notes: Vec::new(),
+                location: self.lines.location(end),
+                span: end..end,
+                flag: None,
+            });
+        }
         self.list
     }
 }

@@ -8,7 +8,7 @@ use crate::problem::quote;
 /// Names at least this alike are suggested.
 const ALIKE: f64 = 0.8;
 /// At most so many known names are compared, or a large document would be slow to complain.
-const COMPARED: usize = 5000;
+pub(crate) const COMPARED: usize = 5000;
 /// At most so many known names are listed where none is near.
 const LISTED: usize = 10;
 

@@ -125,8 +125,9 @@ impl Reader<'_, '_> {
             false
         });
         let flags: Vec<&Member<'_>> = flags.collect();
-        // An object of flags under a misspelt name looks like a flag without any known member.
-        self.flaw_unless(!flags.iter().any(|member| flag::is_foreign(member)));
+        // An object of flags under a misspelt name looks like a flag without any known member. Where
+        // there are many flags, it is not all of them that are lost.
+        self.flaw_unless(!flags.iter().take(50).any(|member| flag::is_foreign(member)));
         self.flags(flags.into_iter(), document);
     }
 
@@ -205,7 +206,8 @@ impl Reader<'_, '_> {
 
     fn report(&mut self, finding: Finding) {
         let first = finding.first.map(|offset| self.problems.location(offset));
-        let problem = self.problems.error(finding.code, finding.span, finding.message);
+        let message = finding.message.unwrap_or_else(|| finding.code.summary().to_owned());
+        let problem = self.problems.error(finding.code, finding.span, message);
         if let Some(first) = first {
             problem.note(format!("first given at {first}"));
         }

@@ -7,6 +7,7 @@ mod buckets;
 mod evaluation;
 mod isolation;
 mod json_oracle;
+mod limits;
 mod messages;
 mod names;
 #[cfg(feature = "serde")]

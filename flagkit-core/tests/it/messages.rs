@@ -90,8 +90,8 @@ fn the_catalogue_shows_every_code_and_keeps_the_voice() {
             }
         }
     }
-    // Too large a document cannot stand in a catalogue.
-    seen.insert(Code::TooLarge);
+    // Documents that are too large cannot stand in a catalogue; `limits` has them.
+    seen.extend([Code::TooLarge, Code::TooManyStages, Code::TooManyProblems]);
     let missing: Vec<&Code> = Code::ALL.iter().filter(|code| !seen.contains(code)).collect();
     assert!(missing.is_empty(), "no section shows {missing:?}");
     assert!(messages >= 60, "{messages}");

@@ -4,6 +4,7 @@
 
 use super::{Reader, is_free};
 use crate::code::Code;
+use crate::date::Date;
 use crate::document::{
     CurrentStage, FlagDefinition, Percentage, Ramp, SegmentReference, StageDefinition,
 };
@@ -13,6 +14,8 @@ use std::collections::HashMap;
 
 const MEMBERS: &[&str] =
     &["name", "segments", "percentage", "from", "ramp", "hold", "min_samples", "split", "shadow"];
+/// No release has so many steps, and each is a check.
+const MOST: usize = 1000;
 const EVERYONE: &str = "everyone";
 const OFF: &str = "off";
 
@@ -28,9 +31,14 @@ impl Reader<'_, '_> {
         if items.is_empty() {
             return self.empty(node, "`stages`");
         }
+        if items.len() > MOST {
+            let message = format!("the flag has {} stages; the limit is {MOST}", items.len());
+            self.problems.error(Code::TooManyStages, node.span.clone(), message);
+        }
         let mut names: HashMap<String, Span> = HashMap::new();
+        let mut latest: Option<Date> = None;
         let mut widest: Option<Percentage> = None;
-        for item in items {
+        for item in items.iter().take(MOST) {
             let Some(stage) = self.stage(item) else { continue };
             if stage.name == OFF {
                 let message = "a stage cannot be called `off`, which stands for no stage at all";
@@ -55,13 +63,13 @@ impl Reader<'_, '_> {
                 self.problems.warn(Code::StageAddsNoOne, item.span.clone(), message);
             }
             widest = widest.max(stage.percentage);
-            self.dates_ascend(item, &stage, flag);
+            self.dates_ascend(item, &stage, latest.as_ref());
+            latest = stage.from.clone().or(latest);
             flag.stages.push(stage);
         }
     }
 
-    fn dates_ascend(&mut self, node: &Node<'_>, stage: &StageDefinition, flag: &FlagDefinition) {
-        let earlier = flag.stages.iter().rev().find_map(|stage| stage.from.as_ref());
+    fn dates_ascend(&mut self, node: &Node<'_>, stage: &StageDefinition, earlier: Option<&Date>) {
         if let (Some(from), Some(earlier)) = (&stage.from, earlier)
             && from.unix_millis() <= earlier.unix_millis()
         {
