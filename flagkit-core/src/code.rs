@@ -135,6 +135,8 @@ codes! {
       "Numbers are percentages, so `0.05` is one caller in 2000. Write `\"5%\"` or `\"0.05%\"` to make clear which is meant."
     204 UnusedDates "dates that are not used"
       "`stage` decides how far the flag has come, so the dates of its stages have no effect. Delete one or the other. `\"stage\": \"off\"` is not reported, since it is how a dated rollout is stopped."
+    205 UnusedDefault "a default that is not used"
+      "`rollout` decides for everyone, so `\"default\": true` beside it has no effect: whoever is not in the rollout gets the old code. Delete one or the other."
 }
 
 impl Code {

@@ -160,6 +160,11 @@ impl<'t> Problems<'t> {
         }
     }
 
+    /// What stands at a place of the text.
+    pub(crate) fn written(&self, span: &Range<usize>) -> &'t str {
+        self.text.get(span.clone()).unwrap_or_default()
+    }
+
     pub(crate) fn location(&self, offset: usize) -> Location {
         self.lines.location(offset)
     }

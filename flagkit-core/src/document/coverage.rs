@@ -24,7 +24,8 @@ pub(crate) fn unevaluated(flag: &FlagDefinition) -> Vec<&'static str> {
     add(matches!(flag.rollout, Some(Rollout::Weights(_))), "`rollout` by weights");
     // Without a draw, how it would be made is of no account.
     let draws = matches!(&flag.rollout, Some(Rollout::Percentage(share)) if (1..100_000).contains(&share.0));
-    add(draws && flag.bucket_by.is_some(), "`bucket_by`");
+    let by_key = flag.bucket_by.as_deref().is_none_or(|attribute| attribute == "key");
+    add(draws && !by_key, "`bucket_by`");
     add(draws && flag.hash() != Hash::Native, "`hash`");
     members
 }

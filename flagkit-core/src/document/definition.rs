@@ -390,14 +390,6 @@ impl Percentage {
     pub fn buckets(self) -> u32 {
         self.0
     }
-
-    pub(crate) fn from_number(number: f64) -> Option<Percentage> {
-        let buckets = number * 1000.0;
-        let whole = buckets.round();
-        // 0.1 + 0.2 and its like are meant as written in decimal.
-        let exact = (buckets - whole).abs() < 1e-6;
-        (exact && (0.0..=100_000.0).contains(&whole)).then_some(Percentage(whole as u32))
-    }
 }
 
 impl fmt::Display for Percentage {

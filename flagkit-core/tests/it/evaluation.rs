@@ -154,3 +154,17 @@ fn a_full_document_has_no_errors() {
     assert_eq!(flags.len(), document.flags().len());
     assert_eq!(flags.get("stop_emails").unwrap().evaluate(None).reason, Reason::Disabled);
 }
+
+#[test]
+fn bucketing_by_the_key_is_what_is_done_anyway() {
+    let text = r#"{ "f": { "rollout": "37%", "bucket_by": "key" }, "g": { "rollout": "37%", "seed": "f" } }"#;
+    let parsed = Document::parse(text);
+    assert!(parsed.problems.is_empty(), "{:?}", parsed.problems);
+    let flags = FlagSet::compile(&parsed.document.unwrap(), None);
+    for n in 0..100 {
+        let user = EvaluationContext::new(format!("user-{n}"));
+        let answer = |key| flags.get(key).unwrap().evaluate(Some(&user));
+        assert_eq!(answer("f").reason, Reason::Split);
+        assert_eq!(answer("f"), answer("g"));
+    }
+}

@@ -238,6 +238,17 @@ impl Reader<'_, '_> {
             }
             self.problems.error(Code::DefaultVariant, variants.name_span.clone(), message);
         }
+        if let (Some(_), Some(DefaultServe::Boolean(true)), Some(default)) =
+            (&flag.rollout, &flag.default, given("default"))
+        {
+            self.problems
+                .warn(
+                    Code::UnusedDefault,
+                    default.name_span.clone(),
+                    "`rollout` decides, so `default` is not used",
+                )
+                .help("delete one; who is not in the rollout gets the old code");
+        }
         if let (Some(created), Some(expires)) = (&flag.created, &flag.expires)
             && expires.unix_millis() < created.unix_millis()
         {

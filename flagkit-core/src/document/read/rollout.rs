@@ -2,7 +2,7 @@
 
 use super::{Reader, is_free};
 use crate::code::Code;
-use crate::document::{FlagDefinition, Rollout, Serve, Weights};
+use crate::document::{FlagDefinition, Percentage, Rollout, Serve, Weights};
 use crate::json::{Data, Member, Node};
 use crate::problem::quote;
 
@@ -19,10 +19,11 @@ impl Reader<'_, '_> {
         let boolean = flag.variants.is_empty();
         match &node.data {
             Data::Object(members) => {
-                if let ([member], true) = (&**members, boolean)
-                    && member.name == "percentage"
-                {
-                    return self.percentage(&member.value, "`percentage`").map(Rollout::Percentage);
+                match members.iter().find(|member| member.name == "percentage") {
+                    Some(share) if boolean => {
+                        return self.share(members, share, what).map(Rollout::Percentage);
+                    }
+                    _ => {}
                 }
                 self.weights(node, members, what, flag).map(Rollout::Weights)
             }
@@ -48,6 +49,21 @@ impl Reader<'_, '_> {
         }
     }
 
+    /// `{ "percentage": "5%" }`
+    fn share(
+        &mut self,
+        members: &[Member<'_>],
+        share: &Member<'_>,
+        what: &str,
+    ) -> Option<Percentage> {
+        for member in members {
+            if member.name != share.name && !is_free(&member.name) {
+                self.unknown_member(member, &format!("of {what}"), &["percentage"]);
+            }
+        }
+        self.percentage(&share.value, "`percentage`")
+    }
+
     fn weights(
         &mut self,
         node: &Node<'_>,
@@ -57,8 +73,12 @@ impl Reader<'_, '_> {
     ) -> Option<Weights> {
         let mut weights = Vec::new();
         let mut whole = true;
-        for member in members.iter().filter(|member| !is_free(&member.name)) {
+        for member in members {
             let name = &*member.name;
+            // A variant may be called like a free member.
+            if is_free(name) && !flag.has_variant(name) {
+                continue;
+            }
             if flag.variants.is_empty() {
                 if !ON_OFF.contains(&name) {
                     let message =

@@ -140,8 +140,10 @@ impl Reader<'_, '_> {
                 return None;
             }
         };
-        let Some(percentage) = Percentage::from_number(number) else {
-            let message = format!("{what}: {number} {InvalidPercentage}");
+        // The number as it is written: a double would make 100 of 99.999999999999999.
+        let written = self.problems.written(&node.span);
+        let Some(percentage) = decimal_percentage(written, number) else {
+            let message = format!("{what}: {} {InvalidPercentage}", quote(written));
             self.problems.error(Code::InvalidPercentage, node.span.clone(), message);
             return None;
         };
@@ -212,6 +214,20 @@ pub(super) fn value(node: &Node<'_>) -> Value {
             members.iter().map(|member| ((&*member.name).into(), value(&member.value))).collect(),
         ),
     }
+}
+
+/// The share that a number in JSON means, if it has one exactly.
+fn decimal_percentage(written: &str, number: f64) -> Option<Percentage> {
+    if written.contains(['e', 'E']) {
+        // So many digits a double holds.
+        let is_exact = written.bytes().filter(u8::is_ascii_digit).count() <= 15;
+        return format!("{number}%").parse().ok().filter(|_| is_exact);
+    }
+    let mut digits = written;
+    if written.contains('.') {
+        digits = written.trim_end_matches('0').trim_end_matches('.');
+    }
+    format!("{digits}%").parse().ok()
 }
 
 fn duration_millis(text: &str) -> Option<u64> {
