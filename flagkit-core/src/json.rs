@@ -7,6 +7,8 @@
 //! Laws: every range lies inside the text as it was given, a byte order mark included; a finding that
 //! does not hurt the syntax never stops the rest from being read.
 
+mod syntax;
+
 use crate::code::Code;
 use crate::problem::{Problem, Problems, quote};
 use jsonc_parser::ast;
@@ -120,7 +122,10 @@ pub(crate) fn read<'t>(text: &'t str, problems: &mut Problems<'_>) -> Option<Tre
             let range = error.range();
             let end = (range.end + bom).min(text.len());
             let start = (range.start + bom).min(end);
-            problems.error(Code::Syntax, start..end, syntax_message(error.kind()));
+            let (span, message) = syntax::hint(text, start)
+                .filter(|_| is_foreign_word(error.kind()))
+                .unwrap_or_else(|| (start..end, syntax_message(error.kind())));
+            problems.error(Code::Syntax, span, message);
             return None;
         }
     };
@@ -229,6 +234,11 @@ fn scan_string(bytes: &[u8], start: usize) -> Result<usize, (Code, Span, String)
     Ok(bytes.len())
 }
 
+/// Whether the parser met something that is no token of JSON.
+fn is_foreign_word(kind: &ParseErrorKind) -> bool {
+    matches!(kind, ParseErrorKind::UnexpectedWord | ParseErrorKind::UnexpectedToken)
+}
+
 fn syntax_message(kind: &ParseErrorKind) -> String {
     use ParseErrorKind as Kind;
     let message = match kind {
@@ -253,7 +263,9 @@ fn syntax_message(kind: &ParseErrorKind) -> String {
         Kind::UnexpectedCloseBracket => "unexpected `]`",
         Kind::UnexpectedColon => "unexpected `:`",
         Kind::UnexpectedComma => "unexpected `,`",
-        Kind::UnexpectedWord => "expected a value; texts are written in double quotes",
+        Kind::UnexpectedWord | Kind::UnexpectedToken => {
+            "expected a value; texts are written in double quotes"
+        }
         Kind::UnterminatedArray => "this list is never closed; add `]`",
         Kind::UnterminatedObject => "this object is never closed; add `}`",
         Kind::UnterminatedCommentBlock => "this comment is never closed; add `*/`",

@@ -55,6 +55,15 @@ pub fn remedy<'k>(name: &str, known: impl IntoIterator<Item = &'k str> + Clone) 
     format!("known are {}{tail}", listed.join(", "))
 }
 
+/// The truth value that someone means who writes a word.
+pub(crate) fn truth(word: &str) -> Option<bool> {
+    match word.to_ascii_lowercase().as_str() {
+        "on" | "true" | "yes" | "enabled" => Some(true),
+        "off" | "false" | "no" | "disabled" => Some(false),
+        _ => None,
+    }
+}
+
 /// Case and separators are what people most often get wrong, so they do not count.
 fn fold(name: &str) -> Vec<char> {
     name.chars()

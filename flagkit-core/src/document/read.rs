@@ -80,7 +80,16 @@ impl Reader<'_, '_> {
                 name if is_free(name) => {}
                 _ => {
                     self.flaw_unless(false);
-                    self.unknown_member(member, "of the document", ROOT);
+                    if flag::looks_like_flag(&member.value) {
+                        let message = format!(
+                            "{} looks like a flag; move it into `flags`",
+                            quote(&member.name)
+                        );
+                        let span = member.name_span.clone();
+                        self.problems.error(Code::UnknownMember, span, message);
+                    } else {
+                        self.unknown_member(member, "of the document", ROOT);
+                    }
                 }
             }
         }

@@ -29,6 +29,16 @@ fn links(document: &Document) -> Vec<Vec<usize>> {
 }
 
 fn unknown(reference: &SegmentReference, document: &Document, problems: &mut Problems<'_>) {
+    if document.segments.is_empty() {
+        let name = quote(&reference.name);
+        let message = format!("no segment {name}; define it in `segments`, beside `flags`");
+        let example =
+            format!("{{ `segments`: {{ {name}: {{ `key`: [`user-42`] }} }}, `flags`: {{ ... }} }}");
+        problems
+            .error(Code::UnknownSegment, reference.span.clone(), message)
+            .help(example.replace('`', "\""));
+        return;
+    }
     let known = document.segments.iter().map(|segment| &*segment.name);
     let remedy = problems.remedy(&reference.name, known);
     let message = format!("no segment {} in the document; {remedy}", quote(&reference.name));

@@ -8,7 +8,7 @@ use crate::document::{DefaultServe, FlagDefinition, Hash, Kind, Percentage, Roll
 use crate::json::{Data, Member, Node};
 use crate::name::{InvalidName, check_handle, check_key, forced_handle, handle_name, upper_snake};
 use crate::problem::quote;
-use crate::suggest::nearest;
+use crate::suggest::{nearest, truth};
 use std::sync::Arc;
 
 /// The members of a flag, in the order in which documents mostly give them.
@@ -281,7 +281,15 @@ impl Reader<'_, '_> {
                 } else {
                     "the name of a variant"
                 };
-                let message = format!("`default` must be {wanted}, found {}", node.describe());
+                let mut message = format!("`default` must be {wanted}, found {}", node.describe());
+                if let (Data::Text(text), true) = (&node.data, flag.variants.is_empty())
+                    && let Some(meant) = truth(text)
+                {
+                    message = format!(
+                        "`default` is the text {}; write `{meant}` without quotes",
+                        quote(text)
+                    );
+                }
                 self.problems.error(Code::DefaultVariant, node.span.clone(), message);
                 None
             }
@@ -335,14 +343,5 @@ pub(super) fn looks_like_flag(node: &Node<'_>) -> bool {
         Data::Text(text) => text.parse::<Percentage>().is_ok(),
         Data::Object(members) => members.iter().any(|m| MEMBERS.contains(&&*m.name)),
         _ => false,
-    }
-}
-
-/// The truth value that someone means who writes a text.
-pub(super) fn truth(text: &str) -> Option<bool> {
-    match text.to_ascii_lowercase().as_str() {
-        "on" | "true" | "yes" | "enabled" => Some(true),
-        "off" | "false" | "no" | "disabled" => Some(false),
-        _ => None,
     }
 }

@@ -8,6 +8,7 @@ use crate::date::{Date, InvalidDate};
 use crate::document::{InvalidPercentage, Percentage};
 use crate::json::{Data, Node};
 use crate::problem::quote;
+use crate::suggest::truth;
 use crate::value::Value;
 use std::ops::RangeInclusive;
 
@@ -28,12 +29,21 @@ impl Reader<'_, '_> {
 
     pub(super) fn boolean(&mut self, node: &Node<'_>, what: &str) -> Option<bool> {
         match &node.data {
-            Data::Bool(value) => Some(*value),
-            _ => {
-                self.wrong_type(node, what, "`true` or `false`");
-                None
+            Data::Bool(value) => return Some(*value),
+            Data::Text(text) => {
+                if let Some(meant) = truth(text) {
+                    let message = format!(
+                        "{what} is the text {}; write `{meant}` without quotes",
+                        quote(text)
+                    );
+                    self.problems.error(Code::WrongType, node.span.clone(), message);
+                    return None;
+                }
             }
+            _ => {}
         }
+        self.wrong_type(node, what, "`true` or `false`");
+        None
     }
 
     pub(super) fn whole_number(
@@ -166,7 +176,17 @@ impl Reader<'_, '_> {
         match text.parse() {
             Ok(percentage) => Some(percentage),
             Err(InvalidPercentage) => {
-                let message = format!("{what}: {} {InvalidPercentage}", quote(text));
+                let message = match meant_percentage(text) {
+                    Some(meant) => {
+                        let blank = text.contains(char::is_whitespace);
+                        let how = if blank { ", without the space" } else { "" };
+                        format!(
+                            "{what}: {} is not a percentage; write `\"{meant}\"`{how}",
+                            quote(text)
+                        )
+                    }
+                    None => format!("{what}: {} {InvalidPercentage}", quote(text)),
+                };
                 self.problems.error(Code::InvalidPercentage, node.span.clone(), message);
                 None
             }
@@ -214,6 +234,13 @@ pub(super) fn value(node: &Node<'_>) -> Value {
             members.iter().map(|member| ((&*member.name).into(), value(&member.value))).collect(),
         ),
     }
+}
+
+/// The share of a text that lacks its sign, or has blanks, or a comma for a point.
+fn meant_percentage(text: &str) -> Option<String> {
+    let number: String = text.chars().filter(|c| !c.is_whitespace()).take(9).collect();
+    let meant = format!("{}%", number.trim_end_matches('%').replace(',', "."));
+    meant.parse::<Percentage>().ok().map(|_| meant)
 }
 
 /// The share that a number in JSON means, if it has one exactly.
