@@ -11,12 +11,14 @@ mod condition;
 pub(crate) mod coverage;
 mod definition;
 mod network;
+mod percentage;
 mod read;
 mod version;
 
 pub use condition::{Condition, Order, Scalar, SegmentReference, Test};
 pub use definition::*;
 pub use network::Network;
+pub use percentage::{InvalidPercentage, Percentage};
 pub use version::{Comparator, Relation, Requirement};
 
 use crate::json::{self, MAX_DOCUMENT_BYTES};
