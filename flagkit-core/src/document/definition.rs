@@ -469,6 +469,8 @@ pub struct Prerequisite {
     /// Where it is named.
     pub location: Location,
     pub(crate) span: Range<usize>,
+    /// Whether it is a free member unless there is a flag of this name.
+    pub(crate) may_be_free: bool,
 }
 
 /// What a prerequisite must serve.

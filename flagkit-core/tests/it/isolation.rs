@@ -232,3 +232,22 @@ fn a_document_that_lost_its_flags_does_not_delete_them() {
         assert!(Document::parse(text).document.is_some(), "{text}");
     }
 }
+
+#[test]
+fn a_flag_that_is_called_like_a_free_member_is_no_less_a_prerequisite() {
+    let text = r#"{ "flags": {
+        "x-ray": false,
+        "a": { "default": true, "prerequisites": { "x-ray": true, "x-note": "why", "x-number": 1 } },
+        "b": { "default": true, "prerequisites": { "x-note": "why" } },
+        "c": { "default": true, "prerequisites": ["x-note"] }
+    } }"#;
+    let document = Document::parse(text).document.unwrap();
+    let named = |key: &str| -> Vec<String> {
+        let flag = document.flag(key).unwrap();
+        flag.prerequisites().iter().map(|other| other.flag.clone()).collect()
+    };
+    assert_eq!(named("a"), ["x-ray"]);
+    assert!(named("b").is_empty());
+    let broken: Vec<bool> = document.flags().iter().map(|flag| flag.is_broken()).collect();
+    assert_eq!(broken, [false, false, false, true]);
+}

@@ -11,6 +11,10 @@ const SHOWN: usize = 10;
 
 /// Breaks flags whose prerequisites are unknown, or cannot serve what is asked of them.
 pub(super) fn references(document: &mut Document, problems: &mut Problems<'_>) {
+    let index = document.index.clone();
+    for flag in &mut document.flags {
+        flag.prerequisites.retain(|other| !other.may_be_free || index.contains_key(&*other.flag));
+    }
     let mut broken = Vec::new();
     for (index, flag) in document.flags.iter().enumerate() {
         if flag.prerequisites.is_empty() {

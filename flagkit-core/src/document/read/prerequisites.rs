@@ -15,10 +15,17 @@ impl Reader<'_, '_> {
                 }
             }
             Data::Object(members) => {
-                for member in members.iter().filter(|member| !is_free(&member.name)) {
+                for member in members {
+                    if is_free(&member.name) && !may_be_wanted(&member.value) {
+                        continue;
+                    }
                     if let Some(wanted) = self.wanted(&member.value) {
                         let key = member.name.clone().into_owned();
                         self.prerequisite(key, &member.name_span, wanted, flag);
+                        // A flag may be called like a free member; then it must hold.
+                        if let Some(last) = flag.prerequisites.last_mut() {
+                            last.may_be_free = is_free(&member.name);
+                        }
                     }
                 }
             }
@@ -34,7 +41,13 @@ impl Reader<'_, '_> {
         flag: &mut FlagDefinition,
     ) {
         let location = self.problems.location(span.start);
-        flag.prerequisites.push(Prerequisite { flag: key, wanted, location, span: span.clone() });
+        flag.prerequisites.push(Prerequisite {
+            flag: key,
+            wanted,
+            location,
+            span: span.clone(),
+            may_be_free: false,
+        });
     }
 
     fn wanted(&mut self, node: &Node<'_>) -> Option<Wanted> {
@@ -50,5 +63,19 @@ impl Reader<'_, '_> {
                 None
             }
         }
+    }
+}
+
+/// Whether a value could be what a prerequisite asks for.
+fn may_be_wanted(node: &Node<'_>) -> bool {
+    match &node.data {
+        Data::Bool(_) => true,
+        Data::Text(text) => !text.is_empty(),
+        Data::List(items) => {
+            let is_name =
+                |item: &Node<'_>| matches!(&item.data, Data::Text(name) if !name.is_empty());
+            !items.is_empty() && items.iter().all(is_name)
+        }
+        _ => false,
     }
 }
