@@ -129,6 +129,8 @@ impl State {
         if table.registration().is_some() {
             return;
         }
+        // The first table meets no snapshot yet, and its slots are written by the views that are made below.
+        self.current();
         let parsed = Document::parse(table.text());
         let embedded = match &parsed.document {
             Some(document) => FlagSet::compile(document, None),

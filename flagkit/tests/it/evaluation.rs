@@ -11,6 +11,20 @@ fn a_constant_flag_says_so() {
     assert_eq!((details.reason, details.error_code), (Reason::Disabled, None));
 }
 
+/// Not the answer, which is right either way, but what it costs: generated code reads this byte.
+#[test]
+fn a_flag_that_is_the_same_for_everyone_stops_asking() {
+    let constant = || flags::STOP_EMAILS.__arm();
+    assert!(!flags::STOP_EMAILS.is_enabled());
+    assert_eq!(constant(), 1, "constantly the first arm");
+    flagkit::testing::with(flags::STOP_EMAILS.on(), || {
+        assert_eq!(constant(), 0, "an override asks")
+    });
+    assert_eq!(constant(), 1, "and is counted out");
+    let _ = flags::HALF.is_enabled();
+    assert_eq!(flags::HALF.__arm(), 0, "a percentage asks for ever");
+}
+
 #[test]
 fn a_percentage_shows_its_bucket() {
     let user = EvaluationContext::new("user-42");
