@@ -7,7 +7,7 @@ use crate::details::EvaluationDetails;
 use crate::evaluate;
 use crate::overrides::Override;
 use crate::payload::Payload;
-use crate::slot::ASK;
+use crate::slot::{ASK, ON};
 use crate::table::Declaration;
 use flagkit_core::Context;
 use std::fmt;
@@ -151,7 +151,10 @@ impl Flag<bool> {
     #[inline]
     #[must_use]
     pub fn is_enabled(self) -> bool {
-        self.ambient_arm() != 0
+        match self.__arm() {
+            ASK => evaluate::arm(self.declaration, None) != 0,
+            state => state == ON,
+        }
     }
 
     /// Whether the flag is on for this context.
@@ -164,7 +167,10 @@ impl Flag<bool> {
     #[inline]
     #[must_use]
     pub fn is_enabled_for<C: Context + ?Sized>(self, context: &C) -> bool {
-        self.arm_for(context) != 0
+        match self.__arm() {
+            ASK => evaluate::arm(self.declaration, Some(&context)) != 0,
+            state => state == ON,
+        }
     }
 
     /// An override that turns the flag on.

@@ -8,7 +8,7 @@ pub use crate::callsite::{Callsite, LinkedCallsite};
 pub use crate::either::Either;
 pub use crate::flag::{Flag, Variants};
 pub use crate::payload::Payload;
-pub use crate::slot::{ASK, Slot};
+pub use crate::slot::{ASK, ON, Slot};
 pub use crate::table::{Declaration, LinkedTable, Table};
 pub use crate::{
     __flagkit_register_callsite as register_callsite, __flagkit_register_table as register_table,
@@ -37,7 +37,7 @@ pub const fn with_variants<V>(flag: Flag<V>) -> Flag {
 pub fn is_on(flag: Flag<bool>, callsite: &'static Callsite) -> bool {
     match flag.__arm() {
         ASK => ask(flag, callsite) == 1,
-        state => state == 2,
+        state => state == ON,
     }
 }
 

@@ -8,6 +8,9 @@ use crate::sync::{AtomicU8, AtomicU16, Ordering, const_unless_loom};
 /// The call must ask: the answer depends on the caller, or nobody has looked yet.
 pub const ASK: u8 = 0;
 
+/// A boolean flag is on for everyone: its second arm, and one.
+pub const ON: u8 = 2;
+
 /// The byte that a call reads, and what the publisher has to know to write it.
 ///
 /// `state` is [`ASK`] or `arm + 1`, where `arm` counts the flag's variants as the build declares them.
