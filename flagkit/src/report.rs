@@ -55,7 +55,7 @@ impl Report {
         if problems.len() > TOLD {
             let more = problems.len() - TOLD;
             self.error(format!(
-                "{file}: and {more} more problems; `flagkit::health()` has them all"
+                "{file}: and {more} more problems; `flagkit::health()` lists them"
             ));
         }
     }
