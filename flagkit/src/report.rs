@@ -54,9 +54,7 @@ impl Report {
         self.0.extend(told.map(|problem| (problem.severity.into(), problem.render(file))));
         if problems.len() > TOLD {
             let more = problems.len() - TOLD;
-            self.error(format!(
-                "{file}: and {more} more problems; `flagkit::health()` lists them"
-            ));
+            self.error(format!("{file}: and {more} more problems; `flagkit::health()` lists them"));
         }
     }
 
