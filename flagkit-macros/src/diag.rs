@@ -50,7 +50,7 @@ pub(crate) fn compile_error(span: Span, message: &str) -> TokenStream {
 /// Statements that warn: the use of an item that is deprecated from birth, since stable Rust has no other worded warning.
 ///
 /// ```text
-/// to: #[deprecated(note = "...")] struct flagkit_expired_flag; let _ = flagkit_expired_flag;
+/// to: #[deprecated(note = "...")] struct flagkit_no_date; let _ = flagkit_no_date;
 /// ```
 pub(crate) fn warning(at: Span, name: &str, note: &str) -> TokenStream {
     let name = Ident::new(name, at);

@@ -10,13 +10,38 @@ use quote::quote_spanned;
 
 const VARIABLE: &str = "FLAGKIT_TODAY";
 
+/// Milliseconds.
+const DAY: i64 = 24 * 60 * 60 * 1000;
+
 /// The day, if the build names one.
-pub(crate) fn today() -> Option<Date> {
+fn today() -> Option<Date> {
     std::env::var(VARIABLE).ok()?.parse().ok()
 }
 
+/// Why the flag's time is over on the day that the build names, if it is; `place` is where the file declares it.
+///
+/// Its handle is then deprecated, so that rustc warns of each use, in this crate and in others.
+pub(crate) fn over(flag: &FlagDefinition, place: &str) -> Option<String> {
+    let today = today()?.unix_millis();
+    let key = flag.key();
+    if let Some(expires) = flag.expires().filter(|date| today > date.unix_millis()) {
+        return Some(format!(
+            "`{key}` ({place}) expired on {expires}; remove the flag with its old code, or move the date"
+        ));
+    }
+    let created = flag.created().filter(|_| !flag.is_permanent() && flag.is_constant())?;
+    let (age, days) = ((today - created.unix_millis()) / DAY, flag.kind().lifetime_days()?);
+    (age > i64::from(days)).then(|| {
+        format!(
+            "`{key}` ({place}) is the same for everyone, {age} days after its creation, and a flag of the kind `{}` \
+             is meant for {days}; remove the flag with its old code, or say `\"permanent\": true`",
+            flag.kind(),
+        )
+    })
+}
+
 /// Ties an expansion to the variable, so that another day builds it again.
-pub(crate) fn tracked(at: Span) -> TokenStream {
+fn tracked(at: Span) -> TokenStream {
     quote_spanned! {at=>
         const _: ::core::option::Option<&::core::primitive::str> = ::core::option_env!(#VARIABLE);
     }

@@ -66,7 +66,6 @@ fn start(model: &Model) -> TokenStream {
     let flag = arms::flag(model);
     let (name, old) = (model.name(), model.old_name());
     let constants = arms::constants(model);
-    let expiry = model.found.expiry(at);
     let decide = arms::decide(model);
     quote_spanned! {at=>
         #imports
@@ -81,7 +80,6 @@ fn start(model: &Model) -> TokenStream {
             ::core::module_path!(),
         );
         __flagkit_plumbing::register_callsite!(__FLAGKIT_CALLSITE);
-        #expiry
         #decide
     }
 }

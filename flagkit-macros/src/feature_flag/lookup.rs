@@ -5,12 +5,10 @@
 //! Law: a mistake of the file is `flags!`'s to report, once; here it makes no second error.
 
 use super::args::{Args, FlagArg, VariantsArg};
-use crate::diag::{self, Errors};
+use crate::diag::Errors;
 use crate::document::{self, Consulted, Document};
-use crate::today;
 use flagkit_core::{FlagDefinition, InvalidName, handle_name, suggest};
-use proc_macro2::{Span, TokenStream};
-use quote::quote_spanned;
+use proc_macro2::Span;
 
 /// What is known of the flag.
 #[derive(Default)]
@@ -19,13 +17,6 @@ pub(crate) struct Found {
     pub(crate) handle: String,
     /// `flags!` reports an error that would repeat itself here: the function stays as it is.
     pub(crate) silent: bool,
-    /// Set where the day counts for the flag: the expansion then depends on `FLAGKIT_TODAY`.
-    dated: Option<Dated>,
-}
-
-struct Dated {
-    /// The item that the warning is about, and its text, when the build names a day on which there is one.
-    warning: Option<(&'static str, String)>,
 }
 
 /// Looks the flag up.
@@ -94,7 +85,7 @@ fn found(
             );
         }
     }
-    Found { handle: flag.handle().to_owned(), silent: false, dated: dated(flag, document) }
+    Found { handle: flag.handle().to_owned(), silent: false }
 }
 
 fn unknown(key: &str, document: &Document) -> String {
@@ -169,54 +160,5 @@ fn check_variants(
                 document.place(flag.location())
             ),
         );
-    }
-}
-
-const DAY: i64 = 24 * 60 * 60 * 1000;
-
-/// What the day means for a flag; `None` where it means nothing.
-fn dated(flag: &FlagDefinition, document: &Document) -> Option<Dated> {
-    let overdue = overdue_after(flag);
-    if flag.expires().is_none() && overdue.is_none() {
-        return None;
-    }
-    let today = today::today().map(|today| today.unix_millis());
-    let is_over = |end: i64| today.is_some_and(|today| today > end);
-    let (key, place) = (flag.key(), document.place(flag.location()));
-    let warning = if let Some(expires) = flag.expires().filter(|date| is_over(date.unix_millis())) {
-        let text = format!(
-            "`{key}` ({place}) expired on {expires}; remove the flag with its old code, or move the date"
-        );
-        Some(("flagkit_expired_flag", text))
-    } else if let Some((created, days)) =
-        overdue.filter(|&(created, days)| is_over(created + days * DAY))
-    {
-        let today = today.unwrap_or(created);
-        let text = format!(
-            "`{key}` ({place}) is the same for everyone, {} days after its creation, and a flag of the kind `{}` is \
-             meant for {days}; remove the flag with its old code, or say `\"permanent\": true`",
-            (today - created) / DAY,
-            flag.kind(),
-        );
-        Some(("flagkit_stale_flag", text))
-    } else {
-        None
-    };
-    Some(Dated { warning })
-}
-
-/// When it was created, and for how many days it may be the same for everyone, if that is limited.
-fn overdue_after(flag: &FlagDefinition) -> Option<(i64, i64)> {
-    let created = flag.created().filter(|_| !flag.is_permanent() && flag.is_constant())?;
-    Some((created.unix_millis(), i64::from(flag.kind().lifetime_days()?)))
-}
-
-impl Found {
-    /// The warning about a flag whose time is over, and what has it looked at again on another day.
-    pub(crate) fn expiry(&self, at: Span) -> TokenStream {
-        let Some(dated) = &self.dated else { return TokenStream::new() };
-        let tracked = today::tracked(at);
-        let warning = dated.warning.as_ref().map(|(item, note)| diag::warning(at, item, note));
-        quote_spanned!(at=> #tracked #warning)
     }
 }

@@ -35,7 +35,6 @@ pub(crate) struct Model {
     /// The type of the body, with `_` where the arms are joined.
     pub(crate) returned: TokenStream,
     pub(crate) body: Group,
-    pub(crate) found: Found,
 }
 
 /// How generated code reaches the flag and the run time.
@@ -91,7 +90,7 @@ pub(crate) enum Form {
 }
 
 impl Model {
-    pub(crate) fn new(args: Args, item: Item, found: Found) -> syn::Result<Self> {
+    pub(crate) fn new(args: Args, item: Item, found: &Found) -> syn::Result<Self> {
         let Item { ref attrs, ref body, .. } = item;
         let Body::Block(body) = body else {
             return Err(syn::Error::new_spanned(
@@ -102,7 +101,7 @@ impl Model {
         debug_assert!(attrs.len() == item.attrs.len());
         let boxed = boxed_future::recognise(&item.sig, body);
         let (form, join, returned) = form(&item, body, boxed)?;
-        let flag = flag_path(&args, &found)?;
+        let flag = flag_path(&args, found)?;
         let arms = arms(&args)?;
         let old = match (args.fallback, args.otherwise) {
             (Some(path), _) => {
@@ -130,7 +129,6 @@ impl Model {
             join,
             returned,
             body,
-            found,
         })
     }
 

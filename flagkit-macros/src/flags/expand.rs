@@ -8,6 +8,7 @@ use super::args::Args;
 use super::variants;
 use crate::document::Document;
 use crate::hygiene;
+use crate::today;
 use flagkit_core::FlagDefinition;
 use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
@@ -169,8 +170,11 @@ fn handle(args: &Args, document: &Document, index: usize, flag: &Usable<'_>) -> 
         None => (quote!(__flagkit::plumbing::Flag), None),
         Some((name, definition)) => (quote!(__flagkit::plumbing::Flag<#name>), Some(definition)),
     };
+    let over = today::over(flag.definition, &document.place(flag.definition.location()))
+        .map(|note| quote!(#[deprecated(note = #note)]));
     let handle = quote! {
         #[doc = #docs]
+        #over
         #visibility const #name: #ty = __flagkit::plumbing::Flag::new(&__FLAGKIT_DECLARATIONS[#number]);
     };
     let handle = hygiene::respanned(handle, args.file.span());

@@ -20,5 +20,7 @@ fn banner(items: u32) -> u32 {
 
 fn main() {
     checkout(search(banner(1)));
+    // A handle's own uses are told as well.
+    let _ = flags::NEW_CHECKOUT.is_enabled();
     let _ = (flags::KEPT_BANNER, flags::STOP_EMAILS);
 }
