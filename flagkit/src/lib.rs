@@ -44,6 +44,7 @@
 //! Any other is evaluated in the calling thread without a lock, an allocation or a write to a shared cache line,
 //! but for the first call of a site and the first one of a thread after the document has changed.
 //! [`Flag::evaluate`] and the payloads of text clone what they return.
+//! A thread that asks keeps the version it saw until it asks again; many idle threads keep as many old versions.
 //!
 //! # Features
 //!

@@ -40,6 +40,8 @@ const REQUIRE_RETRY: Duration = Duration::from_millis(50);
 /// A version that cannot be used changes nothing; it is reported once, and [`health`](crate::health()) tells.
 ///
 /// Watching ends when the guard is dropped, and the last good version stands.
+/// It does not survive a `fork` that is followed by no `exec`: threads stay behind.
+/// A program that forks workers watches in each of them, or looks by itself with [`watch_by_tick`].
 ///
 /// ```
 /// # fn main() -> Result<(), flagkit::Error> {
