@@ -7,9 +7,9 @@
 use crate::current;
 use crate::details::EvaluationDetails;
 use crate::epoch::Constants;
-use crate::logging::warning;
 use crate::payload::Payload;
 use crate::publisher;
+use crate::report::Report;
 use crate::scope::{self, Surroundings};
 use crate::snapshot::{Answer, Entry, Snapshot};
 use crate::sync::{AtomicU64, Ordering};
@@ -128,10 +128,12 @@ fn without_key(flag: &Declaration, snapshot: &Snapshot) {
     if TOLD.load(Ordering::Relaxed) < generation
         && TOLD.fetch_max(generation, Ordering::Relaxed) < generation
     {
-        warning!(
+        let mut report = Report::default();
+        report.warning(format!(
             "`{}` is on for a share of all targeting keys and was asked without one, so its fallback serves; give the \
              call a context, or put a scope around it (told once per version, `flagkit::health()` counts)",
             flag.key(),
-        );
+        ));
+        report.write_aside();
     }
 }

@@ -201,7 +201,7 @@ pub(crate) fn register(table: &'static Table) -> Option<&'static Registration> {
         state.settle();
         state.find(&mut report);
     }
-    report.write();
+    report.write_aside();
     table.registration()
 }
 
@@ -217,7 +217,7 @@ pub(crate) fn register_linked() {
             state.find(&mut report);
         }
     }
-    report.write();
+    report.write_aside();
 }
 
 /// Takes what a source has read.

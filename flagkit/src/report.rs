@@ -6,6 +6,7 @@
 use crate::findings::Finding;
 use crate::logging;
 use flagkit_core::{Problem, Severity};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 
 /// How many problems of one document are worth a line each; a log is no place for ten thousand.
 const TOLD: usize = 100;
@@ -61,6 +62,11 @@ impl Report {
     /// One line per finding.
     pub(crate) fn findings<'a>(&mut self, findings: impl Iterator<Item = &'a Finding>) {
         self.0.extend(findings.map(|finding| (finding.severity.into(), finding.text.clone())));
+    }
+
+    /// Writes the lines in the middle of somebody's call, to whom a panic of the logger must not come.
+    pub(crate) fn write_aside(self) {
+        let _ = catch_unwind(AssertUnwindSafe(|| self.write()));
     }
 
     /// Writes the lines. No lock of the crate may be held.
