@@ -92,11 +92,17 @@ impl Probe {
     /// The same, and that an event brought it: the watch lives, and no tick had to find the version.
     #[track_caller]
     pub(crate) fn wait_for_version_by_event(&mut self, version: u32) {
+        let before = self.noticed();
         self.wait_for_version(version);
-        // A tick waits for whoever is looking, and so for what it has to log.
-        self.command("tick");
+        // The log comes after the effect, since nothing is logged under a lock.
+        self.wait("the log of how it was noticed", |probe| probe.noticed() > before);
         let noticed = self.last("log DEBUG");
         assert!(noticed.ends_with("noticed by an event"), "{noticed}");
+    }
+
+    /// How many versions were logged as being in force.
+    fn noticed(&self) -> usize {
+        self.said.iter().filter(|line| line.starts_with("log DEBUG")).count()
     }
 
     /// Waits until `health()` says so.
