@@ -63,7 +63,7 @@ mod value;
 
 pub use code::{Code, UnknownCode};
 pub use context::{
-    AttributeItem, AttributeList, AttributeValue, Context, EvaluationContext, TargetingKey,
+    AttributeItem, AttributeList, AttributeValue, Context, EvaluationContext, TargetingKey, Version,
 };
 pub use date::{Date, InvalidDate};
 pub use document::{

@@ -135,8 +135,8 @@ mod face {
     pub use crate::service::{reload, tick};
     pub use crate::watch::{Watch, watch, watch_by_tick, watch_default};
     pub use flagkit_core::{
-        AttributeValue, Code, Context, ErrorCode, EvaluationContext, Location, Problem, Reason,
-        Severity, TargetingKey, Value,
+        AttributeItem, AttributeList, AttributeValue, Code, Context, ErrorCode, EvaluationContext,
+        Location, Problem, Reason, Severity, TargetingKey, Value, Version,
     };
 
     /// Puts a function behind a flag, with the old code as its fallback.

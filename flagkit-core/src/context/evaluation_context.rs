@@ -16,6 +16,9 @@ use std::sync::Arc;
 /// assert!(context.attribute("country").is_some());
 /// assert!(EvaluationContext::anonymous().targeting_key().is_none());
 /// ```
+///
+/// An attribute that is an object is asked for its members by a path: `address.city` is the member
+/// `city` of `address`, unless there is an attribute of that very name.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct EvaluationContext {
     key: Option<Arc<str>>,
@@ -87,7 +90,51 @@ impl Context for EvaluationContext {
     }
 
     fn attribute(&self, name: &str) -> Option<AttributeValue<'_>> {
-        let index = self.attributes.binary_search_by(|(known, _)| (**known).cmp(name)).ok()?;
-        self.attributes.get(index).and_then(|(_, value)| AttributeValue::from_value(value))
+        let value = at_path(name, |part| {
+            let index = self.attributes.binary_search_by(|(known, _)| (**known).cmp(part)).ok()?;
+            self.attributes.get(index).map(|(_, value)| value)
+        })?;
+        AttributeValue::from_value(value)
+    }
+}
+
+/// The value under the whole path, else the rest of the path within the value under its beginning.
+fn at_path<'v>(path: &str, get: impl Fn(&str) -> Option<&'v Value>) -> Option<&'v Value> {
+    get(path).or_else(|| {
+        path.match_indices('.').find_map(|(dot, _)| {
+            let (head, rest) = (path.get(..dot)?, path.get(dot + 1..)?);
+            get(head).and_then(|object| member(object, rest))
+        })
+    })
+}
+
+/// The value at a path within an object.
+fn member<'v>(object: &'v Value, path: &str) -> Option<&'v Value> {
+    matches!(object, Value::Object(_)).then(|| at_path(path, |part| object.get(part)))?
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn object(members: &[(&str, Value)]) -> Value {
+        Value::Object(members.iter().map(|(name, value)| ((*name).into(), value.clone())).collect())
+    }
+
+    #[test]
+    fn members_of_objects_are_asked_for_by_a_path() {
+        let geo = object(&[("zip", 4812.into()), ("a.b", 1.into()), ("none", Value::Null)]);
+        let address = object(&[("city", "Busan".into()), ("geo", geo.clone())]);
+        let context =
+            EvaluationContext::new("u").with("address", address).with("address.city", "literal");
+        assert_eq!(context.attribute("address.city"), Some(AttributeValue::Str("literal")));
+        assert_eq!(context.attribute("address.geo.zip"), Some(AttributeValue::Int(4812)));
+        assert_eq!(context.attribute("address.geo.a.b"), Some(AttributeValue::Int(1)));
+        assert_eq!(context.attribute("address.geo"), Some(AttributeValue::Object(&geo)));
+        for missing in
+            ["address.geo.none", "address.street", "address.", ".city", ".", "address.geo.zip.x"]
+        {
+            assert_eq!(context.attribute(missing), None, "{missing}");
+        }
     }
 }

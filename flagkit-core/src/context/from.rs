@@ -3,14 +3,15 @@
 //! Conversions only. Law: none of them allocates, and none changes what it converts, but that an
 //! unsigned number too large for `Int` becomes a `Float`.
 
-use super::{AttributeItem, AttributeList, AttributeValue, Key, TargetingKey};
+use super::{AttributeItem, AttributeList, AttributeValue, TargetingKey, Version, instant};
 use crate::value::Value;
 use std::borrow::Cow;
 use std::sync::Arc;
+use std::time::SystemTime;
 
 impl<'a> From<&'a str> for TargetingKey<'a> {
     fn from(text: &'a str) -> TargetingKey<'a> {
-        TargetingKey(Key::Text(text))
+        TargetingKey::text(text)
     }
 }
 
@@ -24,7 +25,7 @@ macro_rules! from_text {
     ($($text:ty),*) => {$(
         impl<'a> From<&'a $text> for TargetingKey<'a> {
             fn from(text: &'a $text) -> TargetingKey<'a> {
-                TargetingKey(Key::Text(text))
+                TargetingKey::text(text)
             }
         }
 
@@ -101,6 +102,30 @@ macro_rules! from_scalar {
 }
 
 from_scalar!(bool => Bool, f32 => Float, f64 => Float);
+
+impl From<SystemTime> for AttributeValue<'_> {
+    fn from(time: SystemTime) -> Self {
+        AttributeValue::Instant(instant::unix_millis(time))
+    }
+}
+
+impl From<&SystemTime> for AttributeValue<'_> {
+    fn from(time: &SystemTime) -> Self {
+        Self::from(*time)
+    }
+}
+
+impl<'a> From<Version<'a>> for AttributeValue<'a> {
+    fn from(version: Version<'a>) -> Self {
+        AttributeValue::Version(version)
+    }
+}
+
+impl<'a> From<&Version<'a>> for AttributeValue<'a> {
+    fn from(version: &Version<'a>) -> Self {
+        AttributeValue::Version(*version)
+    }
+}
 
 impl<'a, T: AttributeItem> From<&'a Vec<T>> for AttributeValue<'a> {
     fn from(items: &'a Vec<T>) -> AttributeValue<'a> {
