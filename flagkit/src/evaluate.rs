@@ -98,41 +98,90 @@ fn look_up<R>(
     let answer = if let Some(arm) = around.overridden.or_else(|| flag.slot().forced()) {
         Answer::forced(arm)
     } else if let Some(entry) = entry {
-        entry.evaluate(explicit.or(around.context))
+        let context = explicit.or(around.context);
+        let answer = entry.evaluate(context);
+        let keyless = answer.error == Some(ErrorCode::TargetingKeyMissing);
+        if keyless || (context.is_none() && wants_context(entry)) {
+            lacking(flag, snapshot, keyless, context.is_none());
+        }
+        answer
     } else {
         Answer::failed(flag.fallback(), ErrorCode::FlagNotFound)
     };
-    if answer.error == Some(ErrorCode::TargetingKeyMissing) {
-        without_key(flag, snapshot);
-    }
     read(answer, entry, snapshot)
 }
 
-/// Calls of a share of all keys that brought no key.
-static WITHOUT_KEY: AtomicU64 = AtomicU64::new(0);
+/// Whether the answer may depend on who is asked about.
+fn wants_context(entry: &Entry) -> bool {
+    entry.flag().is_ok_and(|flag| flag.constant().is_none())
+}
 
-/// The generation in which that was last told.
-static TOLD: AtomicU64 = AtomicU64::new(0);
+/// Calls that lacked something, counted, and told once per version.
+struct Lack {
+    calls: AtomicU64,
+    /// The generation in which it was last told.
+    told: AtomicU64,
+}
+
+impl Lack {
+    const fn new() -> Self {
+        Self { calls: AtomicU64::new(0), told: AtomicU64::new(0) }
+    }
+
+    // ORDERING: here and below, two counters that nobody orders anything by.
+    fn count(&self) {
+        self.calls.fetch_add(1, Ordering::Relaxed);
+    }
+
+    /// Whether this version's telling falls to this call.
+    fn is_news(&self, generation: u64) -> bool {
+        self.told.load(Ordering::Relaxed) < generation
+            && self.told.fetch_max(generation, Ordering::Relaxed) < generation
+    }
+}
+
+static WITHOUT_KEY: Lack = Lack::new();
+static WITHOUT_CONTEXT: Lack = Lack::new();
 
 /// How often a flag was asked without the targeting key that it needed.
 pub(crate) fn calls_without_key() -> u64 {
-    WITHOUT_KEY.load(Ordering::Relaxed)
+    WITHOUT_KEY.calls.load(Ordering::Relaxed)
+}
+
+/// How often a flag that depends on who is asked about was asked about nobody.
+pub(crate) fn calls_without_context() -> u64 {
+    WITHOUT_CONTEXT.calls.load(Ordering::Relaxed)
 }
 
 /// Counts it, and tells it once per version: somebody who opens a feature to 5 % should not wonder why nobody sees it.
+///
+/// A call that lacks both is told of the key, which is what its answer failed by.
 #[cold]
-fn without_key(flag: &Declaration, snapshot: &Snapshot) {
-    // ORDERING: two counters that nobody orders anything by.
-    WITHOUT_KEY.fetch_add(1, Ordering::Relaxed);
-    let generation = snapshot.generation();
-    if TOLD.load(Ordering::Relaxed) < generation
-        && TOLD.fetch_max(generation, Ordering::Relaxed) < generation
-    {
+fn lacking(flag: &Declaration, snapshot: &Snapshot, key: bool, context: bool) {
+    if context {
+        WITHOUT_CONTEXT.count();
+    }
+    if key {
+        WITHOUT_KEY.count();
+    }
+    let (lack, what) = if key {
+        (
+            &WITHOUT_KEY,
+            "is on for a share of all targeting keys and was asked without one, so its fallback serves; give the call a \
+             context, or put a scope around it",
+        )
+    } else {
+        (
+            &WITHOUT_CONTEXT,
+            "depends on who is asked about and was asked without a context, so it answers for nobody in particular; give \
+             the call a context, put a scope around it, or spawn the task with `in_current_flag_scope`",
+        )
+    };
+    if lack.is_news(snapshot.generation()) {
         let mut report = Report::default();
         report.warning(format!(
-            "`{}` is on for a share of all targeting keys and was asked without one, so its fallback serves; give the \
-             call a context, or put a scope around it (told once per version, `flagkit::health()` counts)",
-            flag.key(),
+            "`{}` {what} (told once per version, `flagkit::health()` counts)",
+            flag.key()
         ));
         report.write_aside();
     }

@@ -39,6 +39,11 @@ pub struct Health {
     pub findings: Vec<String>,
     /// How often a flag that is on for a share of all keys was asked without one, and served its fallback.
     pub calls_without_key: u64,
+    /// How often a flag that depends on who is asked about was asked without a context, its own or a scope's.
+    ///
+    /// It grows where a scope is missing: a task that was spawned without
+    /// [`in_current_flag_scope`](crate::InFlagScope::in_current_flag_scope), say.
+    pub calls_without_context: u64,
     /// Overrides for the whole process.
     pub overrides: Vec<OverrideInForce>,
     /// The stalest snapshot that a scope still holds, if one is behind.
@@ -116,6 +121,7 @@ pub fn health() -> Health {
         awaited: source.awaited.filter(|_| service.watching),
         findings: status.findings.into_iter().map(|finding| finding.text).collect(),
         calls_without_key: evaluate::calls_without_key(),
+        calls_without_context: evaluate::calls_without_context(),
         overrides: status
             .forced
             .into_iter()
@@ -179,6 +185,13 @@ impl fmt::Display for Health {
             writeln!(
                 f,
                 "calls of a percentage without a targeting key, which got the fallback: {calls}"
+            )?;
+        }
+        if self.calls_without_context > 0 {
+            let calls = self.calls_without_context;
+            writeln!(
+                f,
+                "calls of a flag that depends on who is asked about, without a context: {calls}"
             )?;
         }
         for OverrideInForce { key, variant, by, applied } in &self.overrides {
