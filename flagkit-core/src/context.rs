@@ -15,6 +15,8 @@ pub use evaluation_context::EvaluationContext;
 pub use targeting_key::TargetingKey;
 pub use version::Version;
 
+use std::sync::Arc;
+
 /// Someone, or something, that flags are evaluated for.
 ///
 /// Implement it for the type that stands for a user; see [`EvaluationContext`] for one that is built
@@ -53,6 +55,23 @@ pub trait Context {
 
     /// An attribute by its name; `None` where it is not known.
     fn attribute(&self, name: &str) -> Option<AttributeValue<'_>>;
+
+    /// This context in a form that a task or another thread can own; `None` where it can only be borrowed.
+    ///
+    /// What inherits a scope asks for it. An `Arc` and an [`EvaluationContext`] can always be shared; a type of your
+    /// own that is cheap to clone may say so.
+    ///
+    /// ```
+    /// use flagkit_core::{Context, EvaluationContext};
+    /// use std::sync::Arc;
+    ///
+    /// let user = EvaluationContext::new("user-42");
+    /// let shared: Arc<dyn Context + Send + Sync> = user.to_shared().unwrap();
+    /// assert_eq!(shared.targeting_key(), user.targeting_key());
+    /// ```
+    fn to_shared(&self) -> Option<Arc<dyn Context + Send + Sync>> {
+        None
+    }
 }
 
 macro_rules! forward {
@@ -67,8 +86,56 @@ macro_rules! forward {
             fn attribute(&self, name: &str) -> Option<AttributeValue<'_>> {
                 (**self).attribute(name)
             }
+
+            fn to_shared(&self) -> Option<Arc<dyn Context + Send + Sync>> {
+                (**self).to_shared()
+            }
         }
     )*};
 }
 
-forward!(&C, &mut C, Box<C>, std::sync::Arc<C>, std::rc::Rc<C>);
+forward!(&C, &mut C, Box<C>, std::rc::Rc<C>);
+
+// Bounded by what makes an `Arc` worth its while, so that it can be shared whatever it holds.
+#[diagnostic::do_not_recommend]
+impl<C: Context + Send + Sync + ?Sized + 'static> Context for Arc<C> {
+    fn targeting_key(&self) -> Option<TargetingKey<'_>> {
+        (**self).targeting_key()
+    }
+
+    fn attribute(&self, name: &str) -> Option<AttributeValue<'_>> {
+        (**self).attribute(name)
+    }
+
+    fn to_shared(&self) -> Option<Arc<dyn Context + Send + Sync>> {
+        // An `Arc` of an `Arc` where it must be, since the inner one may hold a type without a size; what is shared
+        // once is shared as it is, so a chain of tasks makes no chain of these.
+        Some((**self).to_shared().unwrap_or_else(|| Arc::new(Arc::clone(self))))
+    }
+}
+
+/// Someone who may be unknown: `None` has no key and no attributes, as [`EvaluationContext::anonymous`].
+///
+/// ```
+/// use flagkit_core::{Context, EvaluationContext};
+///
+/// let visitor: Option<EvaluationContext> = None;
+/// assert!(visitor.targeting_key().is_none());
+/// ```
+#[diagnostic::do_not_recommend]
+impl<C: Context> Context for Option<C> {
+    fn targeting_key(&self) -> Option<TargetingKey<'_>> {
+        self.as_ref()?.targeting_key()
+    }
+
+    fn attribute(&self, name: &str) -> Option<AttributeValue<'_>> {
+        self.as_ref()?.attribute(name)
+    }
+
+    fn to_shared(&self) -> Option<Arc<dyn Context + Send + Sync>> {
+        match self {
+            Some(context) => context.to_shared(),
+            None => EvaluationContext::anonymous().to_shared(),
+        }
+    }
+}

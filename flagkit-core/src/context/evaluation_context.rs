@@ -96,6 +96,10 @@ impl Context for EvaluationContext {
         })?;
         AttributeValue::from_value(value)
     }
+
+    fn to_shared(&self) -> Option<Arc<dyn Context + Send + Sync>> {
+        Some(Arc::new(self.clone()))
+    }
 }
 
 /// The value under the whole path, else the rest of the path within the value under its beginning.
