@@ -4,8 +4,8 @@
 
 use crate::Figure;
 use crate::flags;
-use crate::report::{Budget, Report};
-use crate::user::{User, users};
+use benches::crowd::{User, users};
+use benches::report::{Budget, Report};
 use flagkit::{EvaluationContext, feature_flag};
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::cell::Cell;

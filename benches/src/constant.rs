@@ -5,8 +5,8 @@
 
 use crate::Figure;
 use crate::flags;
-use crate::report::{Budget, Report};
-use crate::rounds::{Competitor, compete};
+use benches::report::{Budget, Report};
+use benches::rounds::{Competitor, compete};
 use flagkit::feature_flag;
 use std::hint::black_box;
 use std::process::Command;

@@ -1,7 +1,7 @@
 //! How many crates a user compiles, by cargo's own account.
 
 use crate::Figure;
-use crate::report::{Budget, Report};
+use benches::report::{Budget, Report};
 use std::collections::BTreeSet;
 use std::process::Command;
 

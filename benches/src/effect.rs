@@ -5,9 +5,9 @@
 
 use crate::Figure;
 use crate::flags;
-use crate::report::{Budget, Report};
-use crate::rounds::{median, quantile};
 use crate::scratch::Scratch;
+use benches::report::{Budget, Report};
+use benches::rounds::{median, quantile};
 use std::thread;
 use std::time::{Duration, Instant};
 

@@ -5,10 +5,10 @@
 //! The fastest build of each counts: whatever else the machine does only ever adds, by seconds.
 
 use crate::Figure;
-use crate::report::{Budget, Report};
-use crate::rounds::median;
 use crate::scheduler::seconds_of_children;
 use crate::scratch::Scratch;
+use benches::report::{Budget, Report};
+use benches::rounds::median;
 use std::fmt::Write;
 use std::fs;
 use std::time::Instant;

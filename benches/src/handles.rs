@@ -3,9 +3,9 @@
 
 use crate::Figure;
 use crate::load::{FLAGS, LIMIT, document};
-use crate::report::{Budget, Report};
-use crate::rounds::{median, quantile};
 use crate::scratch::Scratch;
+use benches::report::{Budget, Report};
+use benches::rounds::{median, quantile};
 use std::time::Instant;
 
 /// Loads two versions by turns and prints the milliseconds of each load.

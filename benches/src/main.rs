@@ -1,7 +1,7 @@
 //! The figures of `benches/README.md`: flagkit beside hand-written code, as ratios in one run.
 //!
 //! Without an argument every figure is taken, each in a process of its own, since flags are global to a process;
-//! with a name, that one. It ends with 1 where a budget was missed. How time is taken is `rounds`' business.
+//! with a name, that one. It ends with 1 where a budget was missed. How time is taken is the library's business.
 //! Law: nothing here is a test. A figure depends on the machine, a test must not.
 
 mod allocations;
@@ -12,14 +12,11 @@ mod expansion;
 mod handles;
 mod load;
 mod percentage;
-mod report;
-mod rounds;
 mod scheduler;
 mod scratch;
 mod threads;
-mod user;
 
-use report::{Report, Verdict};
+use benches::report::{Report, Verdict};
 use std::error::Error;
 use std::process::{Command, ExitCode};
 

@@ -3,13 +3,12 @@
 //! `hand-written, raw` is a configuration behind a pointer that is never freed; `hand-written, safe` keeps an `Arc`
 //! and a generation per thread. Both hash the key with MurmurHash3, and neither can say why, count or roll back.
 
-mod by_hand;
-
 use crate::Figure;
 use crate::flags;
-use crate::report::{Budget, Report};
-use crate::rounds::{Competitor, compete};
-use crate::user::{USERS, User, users};
+use benches::by_hand::{self, Config};
+use benches::crowd::{USERS, User, users};
+use benches::report::{Budget, Report};
+use benches::rounds::{Competitor, compete};
 use flagkit::{EvaluationContext, feature_flag};
 use std::hint::black_box;
 
@@ -31,7 +30,7 @@ fn direct(user: &User) -> usize {
 
 #[inline(never)]
 fn raw(user: &User) -> usize {
-    if !by_hand::raw(&user.key) {
+    if !by_hand::raw(|config| config.few(&user.key)) {
         return old(user);
     }
     user.key.len()
@@ -39,7 +38,7 @@ fn raw(user: &User) -> usize {
 
 #[inline(never)]
 fn safe(user: &User) -> usize {
-    if !by_hand::safe(&user.key) {
+    if !by_hand::safe(|config| config.few(&user.key)) {
         return old(user);
     }
     user.key.len()
@@ -75,7 +74,7 @@ pub(crate) fn figure() -> Figure {
     let crowd = users();
     let built: Vec<EvaluationContext> =
         crowd.iter().map(|user| EvaluationContext::new(user.key.as_str())).collect();
-    by_hand::configure("few", 5_000);
+    by_hand::configure(|| Config::new(&[]));
     let competitors = [
         Competitor::new("direct call", |calls| each(&crowd, calls, direct)),
         Competitor::new("hand-written, raw", |calls| each(&crowd, calls, raw)),

@@ -5,7 +5,7 @@
 use std::fmt;
 
 /// One table.
-pub(crate) struct Report {
+pub struct Report {
     title: String,
     columns: Vec<&'static str>,
     rows: Vec<Row>,
@@ -19,36 +19,40 @@ struct Row {
 }
 
 /// What a row is held to.
-pub(crate) struct Budget {
+pub struct Budget {
     text: String,
     kept: bool,
 }
 
 /// What became of the budgets of a report.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Verdict {
+pub enum Verdict {
+    /// All of them.
     Kept,
+    /// At least one.
     Missed,
 }
 
 impl Budget {
     /// At most `limit` of something.
-    pub(crate) fn at_most(value: f64, limit: f64, unit: &str) -> Self {
+    pub fn at_most(value: f64, limit: f64, unit: &str) -> Self {
         Self { text: format!("<= {limit}{unit}"), kept: value <= limit }
     }
 
     /// At least `limit` of something.
-    pub(crate) fn at_least(value: f64, limit: f64, unit: &str) -> Self {
+    pub fn at_least(value: f64, limit: f64, unit: &str) -> Self {
         Self { text: format!(">= {limit}{unit}"), kept: value >= limit }
     }
 }
 
 impl Report {
-    pub(crate) fn new(title: impl Into<String>, columns: &[&'static str]) -> Self {
+    /// An empty table with these columns.
+    pub fn new(title: impl Into<String>, columns: &[&'static str]) -> Self {
         Self { title: title.into(), columns: columns.to_vec(), rows: Vec::new(), notes: Vec::new() }
     }
 
-    pub(crate) fn row(
+    /// A line of the table.
+    pub fn row(
         &mut self,
         name: impl Into<String>,
         cells: impl IntoIterator<Item = String>,
@@ -58,11 +62,12 @@ impl Report {
     }
 
     /// A line under the table.
-    pub(crate) fn note(&mut self, note: impl Into<String>) {
+    pub fn note(&mut self, note: impl Into<String>) {
         self.notes.push(note.into());
     }
 
-    pub(crate) fn verdict(&self) -> Verdict {
+    /// Whether every budget of this table was kept.
+    pub fn verdict(&self) -> Verdict {
         let mut budgets = self.rows.iter().filter_map(|row| row.budget.as_ref());
         if budgets.all(|budget| budget.kept) { Verdict::Kept } else { Verdict::Missed }
     }

@@ -3,34 +3,37 @@
 //! It knows nothing of flags.
 //! Law: a ratio is the median of the ratios within each round, never a ratio of two medians taken apart.
 
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 /// Someone who does the same work in another way.
-pub(crate) struct Competitor<'a> {
-    pub(crate) name: &'static str,
+pub struct Competitor<'a> {
+    /// The name in the table.
+    pub name: &'static str,
     /// Makes this many calls.
-    pub(crate) calls: Box<dyn Fn(u64) + 'a>,
+    pub calls: Box<dyn Fn(u64) + 'a>,
 }
 
 impl<'a> Competitor<'a> {
-    pub(crate) fn new(name: &'static str, calls: impl Fn(u64) + 'a) -> Self {
+    /// A competitor by what makes its calls.
+    pub fn new(name: &'static str, calls: impl Fn(u64) + 'a) -> Self {
         Self { name, calls: Box::new(calls) }
     }
 }
 
 /// What one competitor took.
-pub(crate) struct Measured {
-    pub(crate) name: &'static str,
+pub struct Measured {
+    /// The competitor's.
+    pub name: &'static str,
     /// Median nanoseconds per call.
-    pub(crate) nanoseconds: f64,
+    pub nanoseconds: f64,
     /// Median, over the rounds, of the time taken over that of the reference in the same round.
-    pub(crate) ratio: f64,
+    pub ratio: f64,
 }
 
 /// Lets all competitors take turns and compares each with the one at `reference`.
 ///
 /// The order is turned by one place each round, so that nobody always runs after the same neighbour.
-pub(crate) fn compete(
+pub fn compete(
     competitors: &[Competitor<'_>],
     reference: usize,
     calls: u64,
@@ -40,13 +43,48 @@ pub(crate) fn compete(
         // The first calls register the table and fault the code in.
         (competitor.calls)(calls);
     }
+    take_turns(competitors, &vec![calls; competitors.len()], reference, rounds)
+}
+
+/// The same for competitors that differ by orders of magnitude: each makes as many calls in a turn as take it this
+/// long, and at least one.
+pub fn compete_for(
+    competitors: &[Competitor<'_>],
+    reference: usize,
+    turn: Duration,
+    rounds: usize,
+) -> Vec<Measured> {
+    let calls: Vec<u64> = competitors.iter().map(|competitor| calls_in(competitor, turn)).collect();
+    take_turns(competitors, &calls, reference, rounds)
+}
+
+/// How many calls take this long; what the first ones need for themselves is not in it.
+fn calls_in(competitor: &Competitor<'_>, turn: Duration) -> u64 {
+    let mut calls = 1;
+    (competitor.calls)(calls);
+    loop {
+        let begun = Instant::now();
+        (competitor.calls)(calls);
+        if begun.elapsed() * 2 > turn || calls >= 1 << 20 {
+            return calls;
+        }
+        calls *= 2;
+    }
+}
+
+fn take_turns(
+    competitors: &[Competitor<'_>],
+    calls: &[u64],
+    reference: usize,
+    rounds: usize,
+) -> Vec<Measured> {
     let mut taken: Vec<Vec<f64>> = competitors.iter().map(|_| Vec::with_capacity(rounds)).collect();
     for round in 0..rounds {
         for turn in 0..competitors.len() {
             let which = (turn + round) % competitors.len();
             let begun = Instant::now();
-            (competitors[which].calls)(calls);
-            taken[which].push(begun.elapsed().as_secs_f64() * 1e9 / calls as f64);
+            (competitors[which].calls)(calls[which]);
+            taken[which].push(begun.elapsed().as_secs_f64() * 1e9 / calls[which] as f64);
         }
     }
     let measured = competitors.iter().zip(&taken).map(|(competitor, times)| {
@@ -61,12 +99,12 @@ pub(crate) fn compete(
 }
 
 /// The middle of some numbers.
-pub(crate) fn median(values: Vec<f64>) -> f64 {
+pub fn median(values: Vec<f64>) -> f64 {
     quantile(values, 0.5)
 }
 
 /// The value below which this share of the numbers lies; 0 where there are none.
-pub(crate) fn quantile(mut values: Vec<f64>, share: f64) -> f64 {
+pub fn quantile(mut values: Vec<f64>, share: f64) -> f64 {
     values.sort_by(f64::total_cmp);
     let last = values.len().saturating_sub(1);
     values.get((last as f64 * share).round() as usize).copied().unwrap_or_default()
@@ -75,6 +113,8 @@ pub(crate) fn quantile(mut values: Vec<f64>, share: f64) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::cell::Cell;
+    use std::thread;
 
     #[test]
     fn quantiles_are_values_that_were_seen() {
@@ -83,5 +123,21 @@ mod tests {
         assert_eq!(quantile(values(), 0.0), 1.0);
         assert_eq!(quantile(values(), 1.0), 5.0);
         assert_eq!(median(Vec::new()), 0.0);
+    }
+
+    #[test]
+    fn the_slow_make_one_call_in_a_turn() {
+        let slow_calls = Cell::new(0);
+        let slow = Competitor::new("slow", |calls| {
+            slow_calls.set(slow_calls.get() + calls);
+            thread::sleep(Duration::from_millis(calls));
+        });
+        let fast = Competitor::new("fast", |calls| {
+            std::hint::black_box(calls);
+        });
+        let measured = compete_for(&[fast, slow], 0, Duration::from_micros(100), 3);
+        // One before, one to see how long it takes, and three rounds.
+        assert_eq!(slow_calls.get(), 5);
+        assert!(measured[1].nanoseconds >= 1e6 && measured[1].ratio > 1.0);
     }
 }

@@ -5,10 +5,10 @@
 
 use crate::Figure;
 use crate::flags;
-use crate::report::{Budget, Report};
-use crate::rounds::median;
 use crate::scheduler::Account;
-use crate::user::{User, users};
+use benches::crowd::{User, users};
+use benches::report::{Budget, Report};
+use benches::rounds::median;
 use flagkit::feature_flag;
 use std::hint::black_box;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
