@@ -68,10 +68,10 @@ pub use context::{
 pub use date::{Date, InvalidDate};
 pub use document::{
     Comparator, Condition, CurrentStage, DefaultServe, Document, FlagDefinition, Guard,
-    GuardAction, GuardRule, Hash, InvalidPercentage, Kind, Network, Order, Parsed, Percentage,
-    Prerequisite, Ramp, Relation, Requirement, Rollout, RuleDefinition, Scalar, Schedule,
-    SegmentDefinition, SegmentReference, Serve, StageDefinition, Test, VariantDefinition, Wanted,
-    Weights,
+    GuardAction, GuardRule, Hash, InvalidPercentage, InvalidSeed, Kind, Network, Order, Parsed,
+    Percentage, Prerequisite, Ramp, Relation, Requirement, Rollout, RuleDefinition, Scalar,
+    Schedule, SegmentDefinition, SegmentReference, Serve, StageDefinition, Test, VariantDefinition,
+    Wanted, Weights,
 };
 pub use evaluation::{ErrorCode, Evaluation, Reason};
 pub use flag_set::{Flag, FlagSet, Variant};

@@ -3,6 +3,10 @@
 //! It reads nothing and decides nothing; `compile` turns it into what is evaluated.
 //! Law: a definition that is not broken has passed every check that this crate has.
 
+mod hash;
+
+pub use hash::InvalidSeed;
+
 use super::condition::{Condition, SegmentReference};
 use super::percentage::Percentage;
 use crate::date::Date;
@@ -330,24 +334,18 @@ words! {
         GrowthBookV2 "growthbook-v2"
         /// LaunchDarkly.
         LaunchDarkly "launchdarkly"
-        /// flagd.
+        /// flagd in its current version.
         Flagd "flagd"
+        /// flagd's first formula.
+        FlagdV1 "flagd-v1"
+        /// flagd's second formula.
+        FlagdV2 "flagd-v2"
         /// ConfigCat.
         ConfigCat "configcat"
         /// Split.
         Split "split"
         /// Eppo.
         Eppo "eppo"
-        /// Flipt.
-        Flipt "flipt"
-        /// Flagsmith.
-        Flagsmith "flagsmith"
-        /// PostHog.
-        PostHog "posthog"
-        /// Statsig.
-        Statsig "statsig"
-        /// Optimizely.
-        Optimizely "optimizely"
     }
 }
 
