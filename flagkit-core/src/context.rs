@@ -4,6 +4,7 @@
 //! or fits in place.
 
 mod attribute;
+pub mod derived;
 mod evaluation_context;
 mod from;
 mod instant;
@@ -12,7 +13,7 @@ mod version;
 
 pub use attribute::{AttributeItem, AttributeList, AttributeValue};
 pub use evaluation_context::EvaluationContext;
-pub use targeting_key::TargetingKey;
+pub use targeting_key::{TargetingKey, ToTargetingKey};
 pub use version::Version;
 
 use std::sync::Arc;
@@ -47,7 +48,7 @@ use std::sync::Arc;
 #[diagnostic::on_unimplemented(
     message = "`{Self}` does not say who is asked about",
     label = "not a context",
-    note = "give it `impl flagkit::Context`, or pass a `flagkit::EvaluationContext`"
+    note = "give it `#[derive(flagkit::Context)]`, or pass a `flagkit::EvaluationContext`"
 )]
 pub trait Context {
     /// The key that draws are made by; `None` for someone unknown.

@@ -62,8 +62,11 @@ mod problem;
 mod value;
 
 pub use code::{Code, UnknownCode};
+#[doc(hidden)]
+pub use context::derived;
 pub use context::{
-    AttributeItem, AttributeList, AttributeValue, Context, EvaluationContext, TargetingKey, Version,
+    AttributeItem, AttributeList, AttributeValue, Context, EvaluationContext, TargetingKey,
+    ToTargetingKey, Version,
 };
 pub use date::{Date, InvalidDate};
 pub use document::{

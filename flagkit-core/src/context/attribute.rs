@@ -42,6 +42,12 @@ pub enum AttributeValue<'a> {
 pub trait AttributeList {
     /// The value at a position; `None` beyond the end.
     fn item(&self, index: usize) -> Option<AttributeValue<'_>>;
+
+    /// Whether a value passes the test; for those who go through all of them, since reaching an item
+    /// by its position may take steps.
+    fn any(&self, test: &mut dyn FnMut(AttributeValue<'_>) -> bool) -> bool {
+        (0..).map_while(|index| self.item(index)).any(test)
+    }
 }
 
 /// What can stand in a list under one attribute: texts, numbers, truth values, and types of the
@@ -63,6 +69,13 @@ pub trait AttributeList {
 ///
 /// assert_eq!(vec![Role::Admin, Role::Author].item(0), Some(AttributeValue::Str("admin")));
 /// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be an attribute",
+    label = "no value that conditions compare",
+    note = "conditions compare texts, numbers, truth values, dates (`SystemTime`), versions, and lists of these",
+    note = "give a type of yours `impl flagkit::AttributeItem`, or name a function that tells its value by `#[context(with = path)]`",
+    note = "`#[context(nested)]` asks the field for its own attributes, `#[context(skip)]` leaves it out"
+)]
 pub trait AttributeItem {
     /// The item as conditions see it.
     fn attribute(&self) -> AttributeValue<'_>;

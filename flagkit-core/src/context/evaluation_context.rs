@@ -113,7 +113,7 @@ fn at_path<'v>(path: &str, get: impl Fn(&str) -> Option<&'v Value>) -> Option<&'
 }
 
 /// The value at a path within an object.
-fn member<'v>(object: &'v Value, path: &str) -> Option<&'v Value> {
+pub(super) fn member<'v>(object: &'v Value, path: &str) -> Option<&'v Value> {
     matches!(object, Value::Object(_)).then(|| at_path(path, |part| object.get(part)))?
 }
 

@@ -3,9 +3,13 @@
 //! Conversions only. Law: none of them allocates, and none changes what it converts, but that an
 //! unsigned number too large for `Int` becomes a `Float`.
 
-use super::{AttributeItem, AttributeList, AttributeValue, TargetingKey, Version, instant};
+use super::{
+    AttributeItem, AttributeList, AttributeValue, TargetingKey, ToTargetingKey, Version, instant,
+};
+use crate::date::Date;
 use crate::value::Value;
 use std::borrow::Cow;
+use std::collections::{BTreeSet, HashSet, VecDeque};
 use std::sync::Arc;
 use std::time::SystemTime;
 
@@ -37,7 +41,7 @@ macro_rules! from_text {
     )*};
 }
 
-from_text!(&'a str, String, Box<str>, Arc<str>, std::rc::Rc<str>, Cow<'a, str>);
+from_text!(&str, String, Box<str>, Arc<str>, std::rc::Rc<str>, Cow<'_, str>);
 
 macro_rules! from_number {
     ($($number:ty),* => |$value:ident| $attribute:expr, $key:expr) => {$(
@@ -149,13 +153,70 @@ macro_rules! items {
     )*};
 }
 
-items!(&str, String, Box<str>, Arc<str>, std::rc::Rc<str>, Cow<'_, str>);
+items!(str, String, Cow<'_, str>, SystemTime, Version<'_>);
 items!(bool, i8, i16, i32, i64, isize, u8, u16, u32, u64, usize, f32, f64);
 
-impl<T: AttributeItem> AttributeList for Vec<T> {
-    fn item(&self, index: usize) -> Option<AttributeValue<'_>> {
-        self.get(index).map(AttributeItem::attribute)
+macro_rules! keys {
+    ($($key:ty),*) => {$(
+        impl ToTargetingKey for $key {
+            fn to_targeting_key(&self) -> TargetingKey<'_> {
+                self.into()
+            }
+        }
+    )*};
+}
+
+keys!(str, String, Cow<'_, str>, i8, i16, i32, i64, isize, u8, u16, u32, u64, usize);
+
+macro_rules! forward {
+    ($($pointer:ty),*) => {$(
+        #[diagnostic::do_not_recommend]
+        impl<T: AttributeItem + ?Sized> AttributeItem for $pointer {
+            fn attribute(&self) -> AttributeValue<'_> {
+                (**self).attribute()
+            }
+        }
+
+        #[diagnostic::do_not_recommend]
+        impl<T: ToTargetingKey + ?Sized> ToTargetingKey for $pointer {
+            fn to_targeting_key(&self) -> TargetingKey<'_> {
+                (**self).to_targeting_key()
+            }
+        }
+    )*};
+}
+
+forward!(&T, Box<T>, Arc<T>, std::rc::Rc<T>);
+
+impl AttributeItem for Date {
+    fn attribute(&self) -> AttributeValue<'_> {
+        AttributeValue::Instant(self.unix_millis())
     }
+}
+
+macro_rules! lists {
+    ($($(#[$bound:ident])? $list:ty => |$items:ident, $index:ident| $item:expr;)*) => {$(
+        impl<T: AttributeItem $(+ $bound)?> AttributeList for $list {
+            fn item(&self, $index: usize) -> Option<AttributeValue<'_>> {
+                let $items = self;
+                $item.map(AttributeItem::attribute)
+            }
+
+            fn any(&self, test: &mut dyn FnMut(AttributeValue<'_>) -> bool) -> bool {
+                self.iter().any(|item| test(item.attribute()))
+            }
+        }
+    )*};
+}
+
+lists! {
+    Vec<T> => |items, index| items.get(index);
+    &[T] => |items, index| items.get(index);
+    Box<[T]> => |items, index| items.get(index);
+    Arc<[T]> => |items, index| items.get(index);
+    VecDeque<T> => |items, index| items.get(index);
+    BTreeSet<T> => |items, index| items.iter().nth(index);
+    #[Clone] Cow<'_, [T]> => |items, index| items.get(index);
 }
 
 impl<T: AttributeItem, const N: usize> AttributeList for [T; N] {
@@ -164,10 +225,24 @@ impl<T: AttributeItem, const N: usize> AttributeList for [T; N] {
     }
 }
 
+impl<T: AttributeItem, S> AttributeList for HashSet<T, S> {
+    fn item(&self, index: usize) -> Option<AttributeValue<'_>> {
+        self.iter().nth(index).map(AttributeItem::attribute)
+    }
+
+    fn any(&self, test: &mut dyn FnMut(AttributeValue<'_>) -> bool) -> bool {
+        self.iter().any(|item| test(item.attribute()))
+    }
+}
+
 impl AttributeList for Arc<[Value]> {
     fn item(&self, index: usize) -> Option<AttributeValue<'_>> {
         // What conditions do not know is passed over, or it would end the list.
         self.iter().filter_map(AttributeValue::from_value).nth(index)
+    }
+
+    fn any(&self, test: &mut dyn FnMut(AttributeValue<'_>) -> bool) -> bool {
+        self.iter().filter_map(AttributeValue::from_value).any(test)
     }
 }
 
@@ -185,5 +260,31 @@ mod tests {
         check(i64::MAX.into(), "9223372036854775807");
         check((-1i8).into(), "-1");
         check((&100usize).into(), "100");
+    }
+
+    #[test]
+    fn every_list_tells_its_items_one_by_one_and_all_at_once() {
+        let check = |list: &dyn AttributeList| {
+            let items: Vec<_> = (0..).map_while(|index| list.item(index)).collect();
+            assert_eq!(items.len(), 2);
+            let mut seen = Vec::new();
+            assert!(!list.any(&mut |item| {
+                seen.push(format!("{item:?}"));
+                false
+            }));
+            assert_eq!(seen, items.iter().map(|item| format!("{item:?}")).collect::<Vec<_>>());
+            assert!(list.any(&mut |item| item == AttributeValue::Int(2)));
+        };
+        check(&vec![1, 2]);
+        check(&[1, 2]);
+        check(&[1, 2].as_slice());
+        check(&Box::<[i32]>::from([1, 2]));
+        check(&Arc::<[u8]>::from([1, 2]));
+        check(&VecDeque::from([1, 2]));
+        check(&BTreeSet::from([1, 2]));
+        check(&HashSet::<_>::from([1, 2]));
+        check(&Cow::Borrowed([1, 2].as_slice()));
+        let values: Arc<[Value]> = [Value::Null, 1.into(), Value::Null, 2.into()].into();
+        check(&values);
     }
 }

@@ -84,3 +84,29 @@ impl PartialEq for TargetingKey<'_> {
 }
 
 impl Eq for TargetingKey<'_> {}
+
+/// What a targeting key can be made of without a copy: texts, whole numbers, and types of the user's
+/// that are one of these.
+///
+/// ```
+/// use flagkit_core::{TargetingKey, ToTargetingKey};
+///
+/// struct UserId(u64);
+///
+/// impl ToTargetingKey for UserId {
+///     fn to_targeting_key(&self) -> TargetingKey<'_> {
+///         self.0.into()
+///     }
+/// }
+///
+/// assert_eq!(UserId(42).to_targeting_key().as_str(), "42");
+/// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be a targeting key",
+    label = "neither a text nor a whole number",
+    note = "give it `impl flagkit::ToTargetingKey`, or name a function that tells its key by `#[context(key, with = path)]`"
+)]
+pub trait ToTargetingKey {
+    /// The key.
+    fn to_targeting_key(&self) -> TargetingKey<'_>;
+}
