@@ -13,7 +13,7 @@ pub use crate::table::{Declaration, LinkedTable, Table};
 pub use crate::{
     __flagkit_register_callsite as register_callsite, __flagkit_register_table as register_table,
 };
-pub use flagkit_core::Value;
+pub use flagkit_core::{Value, derived};
 pub use flagkit_macros::declare_flags;
 pub use inventory;
 
