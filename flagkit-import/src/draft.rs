@@ -1,0 +1,126 @@
+//! The flags.json that is being written, by all formats in the same way.
+//!
+//! Law: what is handed out reads without problems. A flag that does not is taken out again, and the
+//! problem becomes a note; so a format may write what it believes in and need not know flags.json's
+//! every rule.
+
+mod layout;
+
+use crate::{ImportError, Imported, Note};
+use flagkit_core::{Document, Value};
+use std::sync::Arc;
+
+/// A document in the making.
+#[derive(Debug, Default)]
+pub(crate) struct Draft {
+    segments: Vec<(Arc<str>, Value)>,
+    flags: Vec<(Arc<str>, Value)>,
+    notes: Vec<Note>,
+}
+
+impl Draft {
+    /// Adds a flag; a later one of the same key replaces it.
+    pub(crate) fn flag(&mut self, key: &str, definition: Value) {
+        self.flags.retain(|(known, _)| &**known != key);
+        self.flags.push((key.into(), definition));
+    }
+
+    /// Adds a segment; a later one of the same name replaces it.
+    pub(crate) fn segment(&mut self, name: &str, condition: Value) {
+        self.segments.retain(|(known, _)| &**known != name);
+        self.segments.push((name.into(), condition));
+    }
+
+    /// Says what could not be carried over of a flag.
+    pub(crate) fn note(&mut self, flag: &str, message: impl Into<String>) {
+        self.notes.push(Note { flag: Some(flag.to_owned()), message: message.into() });
+    }
+
+    /// Says what could not be carried over of the document.
+    pub(crate) fn note_document(&mut self, message: impl Into<String>) {
+        self.notes.push(Note { flag: None, message: message.into() });
+    }
+
+    /// The text, without the flags that do not read.
+    pub(crate) fn finish(mut self) -> Result<Imported, ImportError> {
+        loop {
+            let document = layout::write(&self.value());
+            let parsed = Document::parse(&document);
+            let before = (self.flags.len(), self.segments.len());
+            for problem in parsed.problems.iter().filter(|problem| problem.is_error()) {
+                let Some(key) = problem.flag.as_deref() else { continue };
+                if self.flags.iter().any(|(known, _)| &**known == key) {
+                    self.flags.retain(|(known, _)| &**known != key);
+                    self.note(
+                        key,
+                        format!("left out, since flags.json does not take it: {}", problem.message),
+                    );
+                }
+            }
+            if before == (self.flags.len(), self.segments.len()) {
+                if let Some(problem) = parsed.problems.first() {
+                    return Err(ImportError::Unwritable(problem.render("flags.json")));
+                }
+                return Ok(Imported { document, notes: self.notes });
+            }
+        }
+    }
+
+    fn value(&self) -> Value {
+        let mut root = Members::default();
+        if !self.segments.is_empty() {
+            root.push("segments", Value::Object(self.segments.clone().into()));
+        }
+        root.push("flags", Value::Object(self.flags.clone().into()));
+        root.into()
+    }
+}
+
+/// The members of an object, in the order in which they are written.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Members(Vec<(Arc<str>, Value)>);
+
+impl Members {
+    pub(crate) fn push(&mut self, name: impl Into<Arc<str>>, value: impl Into<Value>) {
+        self.0.push((name.into(), value.into()));
+    }
+
+    pub(crate) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+}
+
+impl From<Members> for Value {
+    fn from(members: Members) -> Value {
+        Value::Object(members.0.into())
+    }
+}
+
+/// An object of one member.
+pub(crate) fn object(name: impl Into<Arc<str>>, value: impl Into<Value>) -> Value {
+    let mut members = Members::default();
+    members.push(name, value);
+    members.into()
+}
+
+/// A list.
+pub(crate) fn list<V: Into<Value>>(items: impl IntoIterator<Item = V>) -> Value {
+    Value::List(items.into_iter().map(Into::into).collect())
+}
+
+/// A foreign value as one of flagkit's.
+pub(crate) fn value_of(json: &serde_json::Value) -> Value {
+    match json {
+        serde_json::Value::Null => Value::Null,
+        serde_json::Value::Bool(truth) => Value::Bool(*truth),
+        serde_json::Value::Number(number) => match number.as_i64() {
+            Some(whole) => Value::Int(whole),
+            None => Value::Float(number.as_f64().unwrap_or_default()),
+        },
+        serde_json::Value::String(text) => Value::String(text.as_str().into()),
+        serde_json::Value::Array(items) => Value::List(items.iter().map(value_of).collect()),
+        serde_json::Value::Object(members) => Value::Object(
+            members.iter().map(|(name, value)| (name.as_str().into(), value_of(value))).collect(),
+        ),
+    }
+}
