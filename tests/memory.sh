@@ -11,6 +11,6 @@ binaries=$(cargo test -p flagkit --test it --lib --no-run --message-format=json 
     sed -n 's/.*"executable":"\([^"]*\)".*/\1/p')
 for binary in $binaries; do
     valgrind --quiet --error-exitcode=9 --leak-check=full --show-leak-kinds=definite --errors-for-leak-kinds=definite \
-        "$binary" --test-threads=2 --quiet overrides contexts either
+        "$binary" --test-threads=2 --quiet overrides contexts inherited either
 done
 echo "valgrind found nothing"

@@ -31,7 +31,8 @@
 //! - [`#[feature_flag]`](macro@feature_flag) puts a function behind a flag. The **fallback** is the old code, and
 //!   the answer of every failure: a flag that cannot be evaluated never turns new code on.
 //! - A **context** says who is asked about: a targeting key and attributes. It is given to the call
-//!   (`is_enabled_for(&user)`, `context = user`) or stands around it ([`scope()`], [`InFlagScope`]).
+//!   (`is_enabled_for(&user)`, `context = user`) or stands around it ([`scope()`], [`InFlagScope`]). A task or thread
+//!   that is started inside inherits it by an explicit call ([`InFlagScope::in_current_flag_scope`], [`current_scope`]).
 //! - The **document** is parsed and compiled whole into an immutable **snapshot**. All calls inside one scope see
 //!   one snapshot. One bad flag fails alone; a file that cannot be read changes nothing.
 //! - [`watch`] takes a file's changes into force while the program runs; [`health()`] says how that goes.
@@ -131,7 +132,7 @@ mod face {
     pub use crate::health::{FlagSource, Health, OldestPin, OverrideInForce, health};
     pub use crate::overrides::Override;
     pub use crate::payload::Payload;
-    pub use crate::scope::{refresh_scope, scope};
+    pub use crate::scope::{Inherited, Scope, current_scope, refresh_scope, scope};
     pub use crate::service::{reload, tick};
     pub use crate::watch::{Watch, watch, watch_by_tick, watch_default};
     pub use flagkit_core::{

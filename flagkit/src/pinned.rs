@@ -1,7 +1,7 @@
 //! One scope's hold on a snapshot.
 //!
 //! Where scopes begin and end is `scope`'s and `future`'s business.
-//! Law: while a `Pinned` lives, its cell tells the publisher the generation it holds.
+//! Law: while a `Pinned` or a `Kept` lives, its cell tells the publisher the generation it holds.
 
 use crate::current;
 use crate::epoch::{Constants, PinCell};
@@ -33,24 +33,39 @@ impl Drop for IdleCells {
 /// A snapshot that stays in force for one scope. It may change threads, with its scope.
 #[derive(Debug)]
 pub(crate) struct Pinned {
-    cell: Arc<PinCell>,
+    lease: Lease,
     snapshot: RefCell<Arc<Snapshot>>,
 }
+
+/// A snapshot that stays in force for as long as a handle lives: several threads may look at it, and it never moves on.
+#[derive(Debug)]
+pub(crate) struct Kept {
+    _lease: Lease,
+    snapshot: Arc<Snapshot>,
+}
+
+/// The use of a pin cell, until it is dropped.
+#[derive(Debug)]
+struct Lease(Arc<PinCell>);
 
 impl Pinned {
     /// Pins the snapshot in force.
     pub(crate) fn current() -> Self {
-        let cell = idle_cell();
-        let snapshot = pin(&cell);
-        Self { cell, snapshot: RefCell::new(snapshot) }
+        let lease = Lease::new();
+        let snapshot = pin(&lease.0);
+        Self { lease, snapshot: RefCell::new(snapshot) }
     }
 
     /// Pins what another scope, around the caller, holds.
     pub(crate) fn same_as(other: &Self) -> Self {
         let snapshot = other.snapshot();
-        let cell = idle_cell();
-        publisher::epoch().share(&cell, snapshot.generation());
-        Self { cell, snapshot: RefCell::new(snapshot) }
+        Self { lease: Lease::sharing(&snapshot), snapshot: RefCell::new(snapshot) }
+    }
+
+    /// Pins the same once more, for a handle.
+    pub(crate) fn kept(&self) -> Kept {
+        let snapshot = self.snapshot();
+        Kept { _lease: Lease::sharing(&snapshot), snapshot }
     }
 
     pub(crate) fn snapshot(&self) -> Arc<Snapshot> {
@@ -67,27 +82,49 @@ impl Pinned {
     pub(crate) fn refresh(&self) -> bool {
         // A context's getter that refreshes the scope it is asked in would change the ground under its caller.
         let Ok(mut snapshot) = self.snapshot.try_borrow_mut() else { return false };
-        *snapshot = pin(&self.cell);
+        *snapshot = pin(&self.lease.0);
         settle_if_due();
         true
     }
 }
 
-impl Drop for Pinned {
+impl Kept {
+    /// Pins the same once more, for a scope.
+    pub(crate) fn pinned(&self) -> Pinned {
+        let snapshot = Arc::clone(&self.snapshot);
+        Pinned { lease: Lease::sharing(&snapshot), snapshot: RefCell::new(snapshot) }
+    }
+}
+
+impl Lease {
+    fn new() -> Self {
+        let idle = IDLE.try_with(|idle| idle.borrow_mut().0.pop()).ok().flatten();
+        Self(idle.or_else(|| SPARE.lock().pop()).unwrap_or_else(|| publisher::epoch().enrol()))
+    }
+
+    /// The lease of a cell that pins what the caller holds pinned meanwhile.
+    fn sharing(snapshot: &Snapshot) -> Self {
+        let lease = Self::new();
+        publisher::epoch().share(&lease.0, snapshot.generation());
+        lease
+    }
+}
+
+impl Drop for Lease {
     fn drop(&mut self) {
-        if publisher::epoch().unpin(&self.cell) {
+        if publisher::epoch().unpin(&self.0) {
             publisher::settle();
         }
         let kept = IDLE.try_with(|idle| {
             let mut idle = idle.borrow_mut();
             let keep = idle.0.len() < IDLE_CELLS;
             if keep {
-                idle.0.push(Arc::clone(&self.cell));
+                idle.0.push(Arc::clone(&self.0));
             }
             keep
         });
         if kept != Ok(true) {
-            SPARE.lock().push(Arc::clone(&self.cell));
+            SPARE.lock().push(Arc::clone(&self.0));
         }
     }
 }
@@ -104,9 +141,4 @@ fn settle_if_due() {
     if publisher::epoch().is_due() {
         publisher::settle();
     }
-}
-
-fn idle_cell() -> Arc<PinCell> {
-    let idle = IDLE.try_with(|idle| idle.borrow_mut().0.pop()).ok().flatten();
-    idle.or_else(|| SPARE.lock().pop()).unwrap_or_else(|| publisher::epoch().enrol())
 }

@@ -7,6 +7,10 @@
 //! linked to the frame around it; a thread-local points at the innermost one.
 //! So a scope allocates nothing, and a future in a scope leaves nothing behind on the threads that polled it.
 
+mod handle;
+
+pub use handle::{Inherited, Scope, current_scope};
+
 use crate::overrides::Override;
 use crate::pinned::Pinned;
 use flagkit_core::Context;
@@ -23,7 +27,8 @@ pub(crate) struct Frame<'a> {
     context: Option<&'a dyn Context>,
     pinned: Option<&'a Pinned>,
     overrides: &'a [Override],
-    /// The frames around this one are somebody else's: a request that is dropped while another one is served.
+    /// The frames around this one are somebody else's: a request that is dropped while another one is served,
+    /// or a job that brings its own scope to a thread that is busy with another one.
     is_outermost: bool,
     outer: *const Frame<'static>,
 }
@@ -136,6 +141,20 @@ pub(crate) fn with_pin<R>(look: impl FnOnce(&Pinned) -> R) -> Option<R> {
     result
 }
 
+/// The context that the calls here are answered for, in a form that outlives its frame; `None` also where it can
+/// only be borrowed.
+pub(crate) fn shared_context() -> Option<Inherited> {
+    let mut found = None;
+    frames(|frame| match frame.context {
+        Some(context) => {
+            found = context.to_shared();
+            false
+        }
+        None => true,
+    });
+    found.map(Inherited::new)
+}
+
 /// The overrides that the calls here see, the innermost first.
 pub(crate) fn overrides() -> Vec<Override> {
     let mut found: Vec<Override> = Vec::new();
@@ -160,7 +179,9 @@ pub(crate) fn overrides() -> Vec<Override> {
 /// A scope inside a scope keeps the outer one's snapshot and puts its own context in place.
 ///
 /// A scope belongs to the calling thread: work that another thread does for it is outside, and work that this thread
-/// does meanwhile for somebody else (a job that `rayon` steals) is inside.
+/// does meanwhile for somebody else (a job that `rayon` steals) is inside. Work that shall be inside wherever it runs
+/// says so: [`current_scope`] and [`in_current_flag_scope`](crate::InFlagScope::in_current_flag_scope).
+///
 /// The process is aborted when a library that switches stacks (stackful coroutines) leaves two scopes of one thread
 /// in another order than the reverse of being entered.
 ///

@@ -1,8 +1,8 @@
 //! Overrides for tests: in force for one closure or one future, and nowhere else.
 //!
 //! Parallel tests do not disturb each other, since an override is found through the calling thread's scopes.
-//! A thread or task that the code under test spawns is outside, unless it is spawned with
-//! [`in_flag_scope`](crate::InFlagScope::in_flag_scope), which takes the overrides along.
+//! A thread or task that the code under test spawns is outside, unless it inherits by an explicit call
+//! ([`InFlagScope`](crate::InFlagScope), [`current_scope`](crate::current_scope)), which takes the overrides along.
 
 use crate::future::{NoContext, Scoped};
 use crate::overrides::{Override, Overrides};

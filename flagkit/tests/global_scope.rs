@@ -47,6 +47,7 @@ fn a_scope_sees_one_snapshot() {
 
     scopes_keep_their_snapshot(&file, &user);
     futures_keep_their_snapshot(&file, &user);
+    what_inherits_keeps_the_snapshot(&file, &user);
     a_kill_switch_pierces(&file, &user);
     an_operator_pierces(&file, &user);
     file.write(r#"{ "new_checkout": true, "half": false }"#);
@@ -144,6 +145,40 @@ fn futures_keep_their_snapshot(file: &File, user: &EvaluationContext) {
         std::task::Poll::Ready(false),
         "a request begins at its first poll"
     );
+}
+
+fn what_inherits_keeps_the_snapshot(file: &File, user: &EvaluationContext) {
+    file.write(r#"{ "new_checkout": true }"#);
+    let bare = flagkit::current_scope();
+    let (job, mut task) = scope(user, || {
+        let task = async { is_on() }.in_current_flag_scope();
+        (flagkit::current_scope(), Box::pin(task))
+    });
+    file.write(r#"{ "new_checkout": false }"#);
+    assert!(flagkit::health().oldest_pin.is_some(), "the request is over, its task is not");
+    assert!(!is_on());
+    std::thread::scope(|threads| {
+        // Two threads look through one handle, and one of them moves on alone.
+        threads.spawn(|| {
+            job.enter(|| {
+                assert!(is_on());
+                assert!(refresh_scope());
+                assert!(!is_on());
+            });
+        });
+        threads.spawn(|| job.enter(|| assert!(is_on())));
+    });
+    assert!(job.enter(is_on), "what was captured stays as it was");
+    drop(job);
+    let mut context = Context::from_waker(Waker::noop());
+    scope(user, || {
+        assert!(!is_on());
+        // Where nothing was captured, nothing is held, even inside a scope that holds something.
+        file.write(r#"{ "new_checkout": true, "half": "1%" }"#);
+        assert!(bare.enter(is_on) && !is_on());
+        assert_eq!(task.as_mut().poll(&mut context), std::task::Poll::Ready(true));
+    });
+    assert_eq!(flagkit::health().oldest_pin, None, "a task that is over holds nothing");
 }
 
 fn a_kill_switch_pierces(file: &File, user: &EvaluationContext) {

@@ -5,6 +5,7 @@
 
 mod contexts;
 mod evaluation;
+mod inherited;
 mod overrides;
 mod poll;
 
