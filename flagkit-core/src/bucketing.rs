@@ -11,7 +11,7 @@
 //! | GrowthBook v1 | FNV-1a 32, `unit` + `seed` | `hash % 1000` | its SDK specification 0.8 |
 //! | GrowthBook v2 | FNV-1a 32 of the decimal text of FNV-1a 32, `seed` + `unit` | `hash % 10 000` | the same |
 //! | LaunchDarkly | SHA-1, `prefix.unit` | the first 60 bits | its SDK contract tests, and `launchdarkly-server-sdk-evaluation` 2.2 |
-//! | flagd | MurmurHash3 x86_32, CBOR | the hash | `flagd-evaluation-engine` 0.1.0 (October 2026) |
+//! | flagd | MurmurHash3 x86_32, CBOR | the hash | `flagd-evaluation-engine` 0.1.0 (October 2026); flagd-testbed 3.10, `@fractional-v3` |
 //! | flagd v2 | MurmurHash3 x86_32, the plain text | the hash | flagd-testbed 3.10, `@fractional-v2` |
 //! | flagd v1 | the same, signed | its distance from 0 | flagd-testbed 3.10, `@fractional-v1` |
 //! | ConfigCat | SHA-1, `flag` + `unit` | the first 28 bits `% 100` | `configcat` 0.1.7 |
@@ -161,8 +161,8 @@ impl Bucketing {
     /// flagd's as it is now, where `fractional` does not say what to draw by: the flag's key and the
     /// targeting key. 2^32 positions, of which a weight takes its part.
     ///
-    /// flagd v0.17's third formula. A value to draw by that is no text is hashed as its own CBOR type
-    /// there, and as a text here.
+    /// It is the third formula, `@fractional-v3` of flagd-testbed 3.10. A value that is no text is
+    /// hashed as its own CBOR type there, and as a text here.
     pub fn flagd(flag: &str) -> Bucketing {
         Bucketing(Engine::Flagd(Value::Pair(flag.into())))
     }

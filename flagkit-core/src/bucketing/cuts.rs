@@ -28,6 +28,8 @@ impl Bucketing {
     pub fn share(&self, share: Percentage) -> Option<u64> {
         let (space, parts) = (self.space(), u64::from(share.buckets()));
         if parts == 0 || share == Percentage::ALL {
+            // Everyone is everyone, also where LaunchDarkly's and flagd's rounding would leave the last
+            // few hashes in 2^31 to the next variation.
             return Some(if parts == 0 { 0 } else { space });
         }
         // Both are exact, so this is the number that the decimal text of the share is read as.

@@ -4,6 +4,9 @@
 
 mod broken_documents;
 mod buckets;
+mod buckets_of_engines;
+mod buckets_properties;
+mod buckets_statistics;
 mod evaluation;
 mod isolation;
 mod json_oracle;
