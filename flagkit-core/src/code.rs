@@ -3,7 +3,8 @@
 //! It words no message (the place that finds a mistake does) and decides no severity.
 //! Law: a number, once released, keeps its meaning for ever; a retired one is never given again.
 //! Numbers 1 to 99 concern the text and the shape of the document, 101 to 199 one flag, 201 to 299
-//! are warnings. 104 is left free for `cargo flagkit check` (a flag that is never read).
+//! are warnings. 104 is left free for `cargo flagkit check` (a flag that is never read); 201 is retired (members
+//! that were checked and not evaluated).
 
 use std::fmt;
 
@@ -127,8 +128,14 @@ codes! {
       "`null` could mean off, unset or default, so it is not accepted. Delete the member, or write the value that is meant."
     127 TooManyStages "more stages than a flag can have"
       "A flag has at most 1000 stages. A release that opens steadily has two dated ones and a `ramp` between them."
-    201 NotEvaluated "members that this version checks but does not evaluate"
-      "The flag is well formed, but this version of flagkit cannot decide all of it yet. Its fallback is served with the reason ERROR, so that no one is given new code by accident."
+    128 InvalidPattern "a regular expression that cannot be used"
+      "A pattern is a regular expression of the `regex` crate: it takes time linear in the text, and therefore has neither look-around nor back-references. It may be 4 KiB long and take 1 MiB when it is compiled, since rules are asked on the path of every request."
+    129 IdsFile "a file of ids that cannot be used"
+      "The ids of a segment may stand in a file beside the document, one per line; empty lines and lines that begin with `#` do not count. The file must be there, be readable as UTF-8 and hold an id; its name is relative to the document's directory and stays inside it."
+    130 GroupOverlap "two flags that are open to the same part of an exclusive group"
+      "A group promises that a user is in at most one of its flags, so their ranges must not overlap. Move one of them, or leave the group."
+    131 UnfitDraw "a draw that the flag's algorithm cannot make"
+      "A foreign `hash` keeps users of another engine in their buckets, and therefore draws only what that engine can: some draw in whole percents, and Split under a number. Round the share, or use the native hash."
     202 StageAddsNoOne "a stage that adds no one"
       "Stages are cumulative, so a percentage that is not larger than an earlier one changes nothing."
     203 TinyPercentage "a bare number that looks like a fraction"

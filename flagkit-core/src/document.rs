@@ -1,25 +1,26 @@
 //! The document: flags.json as it was written, with everything that is wrong with it.
 //!
 //! Reading order: `definition` (what a flag says), `condition` (whom a rule matches), `read` (tree to
-//! definitions, one object per file), `check` (definitions against each other), `coverage` (what
-//! this version evaluates). It evaluates nothing; `flag_set` does.
+//! definitions, one object per file), `check` (definitions against each other).
+//! It evaluates nothing; `flag_set` does.
 //! Laws: one bad flag fails alone; a text out of which no flag could be read, though it does not say
 //! that there are none, is refused whole, so that it cannot pass for the deletion of every flag.
 
 mod check;
 mod condition;
-pub(crate) mod coverage;
 mod definition;
 mod network;
 mod percentage;
+mod precedence;
 mod read;
 mod version;
 
-pub use condition::{Condition, Order, Scalar, SegmentReference, Test};
+pub use condition::{Condition, IdsFile, Order, Scalar, SegmentReference, Test};
 pub use definition::*;
-pub use network::Network;
+pub use network::{InvalidNetwork, Network};
 pub use percentage::{InvalidPercentage, Percentage};
-pub use version::{Comparator, Relation, Requirement};
+pub(crate) use precedence::version_of;
+pub use version::{Comparator, InvalidRequirement, Relation, Requirement};
 
 use crate::json::{self, MAX_DOCUMENT_BYTES};
 use crate::problem::{Problem, Problems};
@@ -65,22 +66,59 @@ pub struct Parsed {
     pub problems: Vec<Problem>,
 }
 
+/// Brings the text of a file that a document names, or says what is wrong with it; the reason reads on after the
+/// file's name.
+pub(crate) type Files<'f> = dyn FnMut(&str) -> Result<Arc<str>, String> + 'f;
+
 impl Document {
-    /// Reads and checks a document. Never panics, whatever the text is.
+    /// Reads and checks a document that names no files. Never panics, whatever the text is.
+    ///
+    /// A segment that names a file of ids is broken here; see [`parse_with_files`](Document::parse_with_files).
     pub fn parse(text: &str) -> Parsed {
+        Document::parse_with_files(text, &mut |_| {
+            Err("cannot be read here, where only the document itself is known".to_owned())
+        })
+    }
+
+    /// Reads and checks a document whose segments may name files of ids, which `files` brings by their names.
+    ///
+    /// A name has passed the check that it does not lead out of the document's directory. The reason of a file that
+    /// cannot be brought reads on after its name.
+    ///
+    /// ```
+    /// use flagkit_core::{Document, EvaluationContext, FlagSet};
+    ///
+    /// let text = r#"{
+    ///     "segments": { "beta": { "file": "beta-users.txt" } },
+    ///     "flags": { "new_checkout": { "stages": ["beta", "everyone"], "stage": "beta" } }
+    /// }"#;
+    /// let parsed = Document::parse_with_files(text, &mut |name| match name {
+    ///     "beta-users.txt" => Ok("minsu\njiwoo\n".into()),
+    ///     _ => Err("is not there".to_owned()),
+    /// });
+    /// let flags = FlagSet::compile(&parsed.document.unwrap(), None);
+    /// let minsu = EvaluationContext::new("minsu");
+    /// let flag = flags.get("new_checkout").unwrap();
+    /// assert_eq!(flag.evaluate(Some(&minsu), &flags.at(0)).variant, 1);
+    /// ```
+    pub fn parse_with_files(
+        text: &str,
+        files: &mut dyn FnMut(&str) -> Result<Arc<str>, String>,
+    ) -> Parsed {
         if text.len() > MAX_DOCUMENT_BYTES {
             return Parsed { document: None, problems: vec![json::too_large(text)] };
         }
         let mut problems = Problems::new(text);
-        let document = read::document(text, &mut problems).and_then(|(mut document, root)| {
-            check::document(&mut document, &mut problems);
-            let is_usable = match root {
-                Root::Sound => true,
-                Root::Flawed => document.flags.iter().any(FlagDefinition::is_obeyed),
-                Root::NoFlags => false,
-            };
-            is_usable.then_some(document)
-        });
+        let document =
+            read::document(text, files, &mut problems).and_then(|(mut document, root)| {
+                check::document(&mut document, &mut problems);
+                let is_usable = match root {
+                    Root::Sound => true,
+                    Root::Flawed => document.flags.iter().any(FlagDefinition::is_obeyed),
+                    Root::NoFlags => false,
+                };
+                is_usable.then_some(document)
+            });
         Parsed { document, problems: problems.into_sorted() }
     }
 

@@ -15,19 +15,51 @@ pub struct Evaluation {
     pub reason: Reason,
     /// What went wrong, where the reason is [`Reason::Error`].
     pub error: Option<ErrorCode>,
-    /// The bucket that decided, from 0 to 99 999, where one was drawn.
+    /// The bucket that decided, from 0 to 99 999, where one was drawn. The positions of another engine's
+    /// algorithm are scaled to it.
     pub bucket: Option<u32>,
+    /// What in the definition decided; see [`Flag::place`](crate::Flag::place).
+    pub origin: Origin,
+}
+
+/// The part of a definition that decided.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Origin {
+    /// `enabled`.
+    Enabled,
+    /// A prerequisite, by its place in the list.
+    Prerequisite(u32),
+    /// `schedule`.
+    Schedule,
+    /// `group`.
+    Group,
+    /// A rule, by its place in the list.
+    Rule(u32),
+    /// A stage, by its place in the list.
+    Stage(u32),
+    /// `rollout`, or a share in short form.
+    Rollout,
+    /// `default`, or that nothing else decided.
+    Default,
 }
 
 impl Evaluation {
     /// An answer that no draw and no error led to.
     pub const fn new(variant: usize, reason: Reason) -> Evaluation {
-        Evaluation { variant, reason, error: None, bucket: None }
+        Evaluation { variant, reason, error: None, bucket: None, origin: Origin::Default }
     }
 
     /// An answer that falls back because something went wrong.
     pub const fn failed(variant: usize, error: ErrorCode) -> Evaluation {
-        Evaluation { variant, reason: Reason::Error, error: Some(error), bucket: None }
+        let error = Some(error);
+        Evaluation { variant, reason: Reason::Error, error, bucket: None, origin: Origin::Default }
+    }
+
+    /// The same answer, put down to a part of the definition.
+    #[must_use]
+    pub const fn by(self, origin: Origin) -> Evaluation {
+        Evaluation { origin, ..self }
     }
 }
 

@@ -1,14 +1,14 @@
 //! The compiled flags: immutable, free of the document's types, made for being asked.
 //!
-//! `compile` builds them from a document. Laws: evaluation neither allocates nor panics nor sees the
-//! document; whatever goes wrong ends in the fallback with a reason.
+//! `compile` builds them from a document, and `plan` is what each of them does when it is asked.
+//! Law: a flag never changes; a new document makes new flags, and keeps the old ones where they still hold.
 
 mod compile;
 
-use crate::bucketing::Prefix;
-use crate::context::{Context, TargetingKey};
 use crate::document::Kind;
-use crate::evaluation::{ErrorCode, Evaluation, Reason};
+use crate::evaluation::{Evaluation, Origin, Reason};
+use crate::location::Location;
+use crate::plan::{Condition, Plan, Serve};
 use crate::value::Value;
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -21,7 +21,7 @@ use std::sync::Arc;
 /// let parsed = Document::parse(r#"{ "new_search": true, "new_checkout": "5%" }"#);
 /// let flags = FlagSet::compile(&parsed.document.unwrap(), None);
 /// let user = EvaluationContext::new("user-42");
-/// let answer = flags.get("new_search").unwrap().evaluate(Some(&user));
+/// let answer = flags.get("new_search").unwrap().evaluate(Some(&user), &flags.at(0));
 /// assert_eq!(answer.variant, 1);
 /// ```
 #[derive(Clone, Debug, Default)]
@@ -81,6 +81,16 @@ impl FlagSet {
     }
 }
 
+impl FromIterator<Flag> for FlagSet {
+    /// Of two flags with one key the later one counts.
+    fn from_iter<I: IntoIterator<Item = Flag>>(flags: I) -> FlagSet {
+        let flags: Vec<_> = flags.into_iter().map(|flag| Some(Arc::new(flag))).collect();
+        let keys = flags.iter().flatten().map(|flag| flag.key.clone());
+        let index = keys.enumerate().map(|(index, key)| (key, index)).collect();
+        FlagSet { index: Arc::new(index), flags }
+    }
+}
+
 /// One outcome of a flag.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -91,33 +101,97 @@ pub struct Variant {
     pub payload: Value,
 }
 
+impl Variant {
+    /// An outcome of a flag that is made from a plan.
+    pub fn new(name: impl Into<Arc<str>>, payload: Value) -> Variant {
+        Variant { name: name.into(), payload }
+    }
+}
+
 /// One flag, ready to be asked. Two flags are equal when no question tells them apart.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub struct Flag {
     key: Arc<str>,
     kind: Kind,
     boolean: bool,
     variants: Arc<[Variant]>,
     fallback: usize,
-    decision: Decision,
+    plan: Plan,
+    places: Places,
 }
 
-/// How a flag decides.
-#[derive(Clone, Debug, PartialEq)]
-enum Decision {
-    /// The same for everyone.
-    Constant(Evaluation),
-    /// A boolean flag, on below a threshold.
-    Share { threshold: u32, prefix: Prefix },
-    /// The document says more than this version evaluates.
-    NotEvaluated,
+/// Where the parts of a definition stand.
+#[derive(Clone, Debug, Default)]
+struct Places {
+    flag: Location,
+    enabled: Option<Location>,
+    schedule: Option<Location>,
+    group: Option<Location>,
+    rollout: Option<Location>,
+    default: Option<Location>,
+    rules: Box<[Place]>,
+    stages: Box<[Place]>,
+    prerequisites: Box<[Place]>,
 }
 
-/// Positions of a boolean flag's variants.
-pub(crate) const OFF: usize = 0;
-pub(crate) const ON: usize = 1;
+/// A part of a definition: what it is called and where it stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Place {
+    /// The name of a rule, a stage or a flag that is a prerequisite, where it has one.
+    pub name: Option<Arc<str>>,
+    /// Line and column in the document.
+    pub location: Location,
+}
+
+impl PartialEq for Flag {
+    fn eq(&self, other: &Flag) -> bool {
+        let Flag { key, kind, boolean, variants, fallback, plan, places: _ } = self;
+        (key, kind, boolean, variants, fallback, plan)
+            == (
+                &other.key,
+                &other.kind,
+                &other.boolean,
+                &other.variants,
+                &other.fallback,
+                &other.plan,
+            )
+    }
+}
 
 impl Flag {
+    /// A flag that comes out of no document of flagkit's: an importer's.
+    ///
+    /// `fallback` is the variant of every failure.
+    ///
+    /// ```
+    /// use flagkit_core::plan::Plan;
+    /// use flagkit_core::{Flag, FlagSet, Reason, Value, Variant};
+    ///
+    /// let variants = vec![Variant::new("off", Value::Bool(false)), Variant::new("on", Value::Bool(true))];
+    /// let flag = Flag::planned("beta", variants, 0, Plan::constant(1, Reason::Static));
+    /// let flags: FlagSet = [flag].into_iter().collect();
+    /// assert_eq!(flags.get("beta").unwrap().evaluate(None, &flags.at(0)).variant, 1);
+    /// ```
+    pub fn planned(
+        key: impl Into<Arc<str>>,
+        variants: impl Into<Arc<[Variant]>>,
+        fallback: usize,
+        plan: Plan,
+    ) -> Flag {
+        let variants = variants.into();
+        let names: Vec<&str> = variants.iter().map(|variant| &*variant.name).collect();
+        Flag {
+            key: key.into(),
+            kind: Kind::Release,
+            boolean: names == ["off", "on"],
+            variants,
+            fallback,
+            plan,
+            places: Places::default(),
+        }
+    }
+
     /// The name of the flag in the document.
     pub fn key(&self) -> &str {
         &self.key
@@ -143,42 +217,89 @@ impl Flag {
         self.fallback
     }
 
+    /// How it decides.
+    pub fn plan(&self) -> &Plan {
+        &self.plan
+    }
+
     /// The answer, if it is the same for every caller for ever, with or without a context.
+    ///
+    /// A flag with prerequisites, a schedule or dated stages never is: what they depend on can change without
+    /// the document.
+    ///
+    /// ```
+    /// use flagkit_core::{Document, FlagSet};
+    ///
+    /// let text = r#"{ "old_banner": false, "new_checkout": "5%" }"#;
+    /// let flags = FlagSet::compile(&Document::parse(text).document.unwrap(), None);
+    /// assert_eq!(flags.get("old_banner").unwrap().constant().unwrap().variant, 0);
+    /// assert!(flags.get("new_checkout").unwrap().constant().is_none());
+    /// ```
     pub fn constant(&self) -> Option<Evaluation> {
-        match self.decision {
-            Decision::Constant(evaluation) => Some(evaluation),
-            Decision::NotEvaluated => Some(Evaluation::failed(self.fallback, ErrorCode::General)),
-            Decision::Share { .. } => None,
+        let plan = &self.plan;
+        if !plan.enabled {
+            return Some(Evaluation::new(plan.off, Reason::Disabled).by(Origin::Enabled));
         }
-    }
-
-    /// The answer for one caller; without a context, for someone unknown.
-    ///
-    /// ```
-    /// use flagkit_core::{Document, ErrorCode, FlagSet};
-    ///
-    /// let document = Document::parse(r#"{ "f": "5%" }"#).document.unwrap();
-    /// let answer = FlagSet::compile(&document, None).get("f").unwrap().evaluate(None);
-    /// assert_eq!((answer.variant, answer.error), (0, Some(ErrorCode::TargetingKeyMissing)));
-    /// ```
-    #[inline]
-    pub fn evaluate(&self, context: Option<&dyn Context>) -> Evaluation {
-        match &self.decision {
-            Decision::Constant(evaluation) => *evaluation,
-            Decision::Share { threshold, prefix } => self.draw(*threshold, prefix, context),
-            Decision::NotEvaluated => Evaluation::failed(self.fallback, ErrorCode::General),
+        if !plan.gates.is_empty() {
+            return None;
         }
-    }
-
-    fn draw(&self, threshold: u32, prefix: &Prefix, context: Option<&dyn Context>) -> Evaluation {
-        let key = context.and_then(Context::targeting_key);
-        // An empty key would put everyone who lacks one in the same bucket.
-        let Some(key) = key.as_ref().map(TargetingKey::as_bytes).filter(|key| !key.is_empty())
-        else {
-            return Evaluation::failed(self.fallback, ErrorCode::TargetingKeyMissing);
+        let Some(step) = plan.steps.first() else {
+            return Some(Evaluation::new(plan.otherwise.variant, plan.otherwise.reason));
         };
-        let bucket = prefix.bucket(key);
-        let variant = if bucket < threshold { ON } else { OFF };
-        Evaluation { bucket: Some(bucket), ..Evaluation::new(variant, Reason::Split) }
+        match (&step.condition, &step.serve) {
+            (Condition::Always, Serve::Variant(variant)) => {
+                Some(Evaluation::new(*variant, Reason::Static).by(step.origin))
+            }
+            _ => None,
+        }
+    }
+
+    /// Whether the answer may depend on who asks, so that a call without a context has likely forgotten it.
+    ///
+    /// ```
+    /// use flagkit_core::{Document, FlagSet};
+    ///
+    /// let text = r#"{ "new_search": true, "new_checkout": "5%" }"#;
+    /// let flags = FlagSet::compile(&Document::parse(text).document.unwrap(), None);
+    /// assert!(!flags.get("new_search").unwrap().uses_context());
+    /// assert!(flags.get("new_checkout").unwrap().uses_context());
+    /// ```
+    pub fn uses_context(&self) -> bool {
+        self.constant().is_none() && self.plan.uses_context()
+    }
+
+    /// Where the part of the definition stands that decided.
+    ///
+    /// ```
+    /// use flagkit_core::{Document, EvaluationContext, FlagSet};
+    ///
+    /// let text = r#"{ "flags": { "new_checkout": {
+    ///     "rules": [{ "name": "staff", "if": { "role": "staff" }, "serve": "on" }]
+    /// } } }"#;
+    /// let flags = FlagSet::compile(&Document::parse(text).document.unwrap(), None);
+    /// let flag = flags.get("new_checkout").unwrap();
+    /// let staff = EvaluationContext::anonymous().with("role", "staff");
+    /// let place = flag.place(flag.evaluate(Some(&staff), &flags.at(0)).origin);
+    /// assert_eq!((place.name.as_deref(), place.location.line), (Some("staff"), 2));
+    /// ```
+    pub fn place(&self, origin: Origin) -> Place {
+        let places = &self.places;
+        let at = |location: Option<Location>| Place {
+            name: None,
+            location: location.unwrap_or(places.flag),
+        };
+        let entry = |list: &[Place], index: u32| {
+            list.get(index as usize).cloned().unwrap_or_else(|| at(None))
+        };
+        match origin {
+            Origin::Enabled => at(places.enabled),
+            Origin::Prerequisite(index) => entry(&places.prerequisites, index),
+            Origin::Schedule => at(places.schedule),
+            Origin::Group => at(places.group),
+            Origin::Rule(index) => entry(&places.rules, index),
+            Origin::Stage(index) => entry(&places.stages, index),
+            Origin::Rollout => at(places.rollout),
+            Origin::Default => at(places.default),
+        }
     }
 }

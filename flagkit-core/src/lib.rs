@@ -17,7 +17,7 @@
 //!
 //! let flags = FlagSet::compile(&parsed.document.unwrap(), None);
 //! let user = EvaluationContext::new("user-42");
-//! let answer = flags.get("new_checkout").unwrap().evaluate(Some(&user));
+//! let answer = flags.get("new_checkout").unwrap().evaluate(Some(&user), &flags.at(0));
 //! assert_eq!(answer.reason, Reason::Split);
 //! assert!(flags.broken("old_banner"));
 //! ```
@@ -47,6 +47,7 @@
 #![forbid(unsafe_code)]
 
 pub mod bucketing;
+pub mod plan;
 pub mod suggest;
 
 mod code;
@@ -70,14 +71,14 @@ pub use context::{
 };
 pub use date::{Date, InvalidDate};
 pub use document::{
-    Comparator, Condition, CurrentStage, DefaultServe, Document, FlagDefinition, Guard,
-    GuardAction, GuardRule, Hash, InvalidPercentage, InvalidSeed, Kind, Network, Order, Parsed,
-    Percentage, Prerequisite, Ramp, Relation, Requirement, Rollout, RuleDefinition, Scalar,
-    Schedule, SegmentDefinition, SegmentReference, Serve, StageDefinition, Test, VariantDefinition,
-    Wanted, Weights,
+    Comparator, Condition, CurrentStage, DefaultServe, Document, FlagDefinition, GroupRange, Guard,
+    GuardAction, GuardRule, Hash, IdsFile, InvalidNetwork, InvalidPercentage, InvalidRequirement,
+    InvalidSeed, Kind, Network, Order, Parsed, Percentage, Prerequisite, Ramp, Relation,
+    Requirement, Rollout, RuleDefinition, Scalar, Schedule, SegmentDefinition, SegmentReference,
+    Serve, StageDefinition, Test, VariantDefinition, Wanted, Weights,
 };
-pub use evaluation::{ErrorCode, Evaluation, Reason};
-pub use flag_set::{Flag, FlagSet, Variant};
+pub use evaluation::{ErrorCode, Evaluation, Origin, Reason};
+pub use flag_set::{Flag, FlagSet, Place, Variant};
 pub use json::{MAX_DEPTH, MAX_DOCUMENT_BYTES};
 pub use location::Location;
 pub use name::{InvalidName, handle_name, variant_ident};

@@ -12,7 +12,7 @@ use std::fmt;
 ///
 /// assert_eq!(Location { line: 12, column: 9 }.to_string(), "12:9");
 /// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Location {
     /// The line, from 1.
     pub line: u32,

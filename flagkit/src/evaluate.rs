@@ -14,6 +14,7 @@ use crate::scope::{self, Surroundings};
 use crate::snapshot::{Answer, Entry, Snapshot};
 use crate::sync::{AtomicU64, Ordering};
 use crate::table::{Declaration, Registration};
+use crate::world::CallWorld;
 use flagkit_core::{Context, ErrorCode, Value};
 use std::sync::Arc;
 
@@ -99,7 +100,8 @@ fn look_up<R>(
         Answer::forced(arm)
     } else if let Some(entry) = entry {
         let context = explicit.or(around.context);
-        let answer = entry.evaluate(context);
+        let world = CallWorld::new(flag.table(), registration, snapshot);
+        let answer = entry.evaluate(context, &world);
         let keyless = answer.error == Some(ErrorCode::TargetingKeyMissing);
         if keyless || (context.is_none() && wants_context(entry)) {
             lacking(flag, snapshot, keyless, context.is_none());
@@ -113,7 +115,7 @@ fn look_up<R>(
 
 /// Whether the answer may depend on who is asked about.
 fn wants_context(entry: &Entry) -> bool {
-    entry.flag().is_ok_and(|flag| flag.constant().is_none())
+    entry.flag().is_ok_and(|flag| flag.uses_context())
 }
 
 /// Calls that lacked something, counted, and told once per version.

@@ -138,7 +138,7 @@ impl State {
         };
         let embedded = Arc::new(embedded);
         let problems = parsed.problems;
-        let registration = Registration { id: self.tables.len(), embedded, problems };
+        let registration = Registration::new(self.tables.len(), embedded, problems);
         for snapshot in self.history.iter() {
             snapshot.view(table, &registration);
         }

@@ -7,6 +7,7 @@
 use crate::epoch::{Constants, SlotId};
 use crate::slot::ASK;
 use crate::table::{Declaration, Registration, Table};
+use flagkit_core::plan::World;
 use flagkit_core::{ErrorCode, Evaluation, Flag, FlagSet, Kind, Reason};
 use once_cell::race::OnceBox;
 use std::sync::{Arc, OnceLock};
@@ -160,9 +161,13 @@ impl Entry {
 
     /// What the flag answers for this context.
     #[inline]
-    pub(crate) fn evaluate(&self, context: Option<&dyn flagkit_core::Context>) -> Answer {
+    pub(crate) fn evaluate(
+        &self,
+        context: Option<&dyn flagkit_core::Context>,
+        world: &dyn World,
+    ) -> Answer {
         match &self.flag {
-            Ok(flag) => self.answer(flag.evaluate(context)),
+            Ok(flag) => self.answer(flag.evaluate(context, world)),
             Err(error) => Answer::failed(self.fallback, *error),
         }
     }

@@ -5,6 +5,7 @@
 
 use crate::slot::Slot;
 use flagkit_core::{FlagSet, Problem};
+use std::collections::HashMap;
 use std::fmt;
 use std::sync::Arc;
 use std::sync::OnceLock;
@@ -155,6 +156,23 @@ pub(crate) struct Registration {
     pub(crate) embedded: Arc<FlagSet>,
     /// What is amiss in it.
     pub(crate) problems: Vec<Problem>,
+    /// The declarations by key, made when a prerequisite first asks for one.
+    by_key: OnceLock<HashMap<&'static str, &'static Declaration>>,
+}
+
+impl Registration {
+    pub(crate) fn new(id: usize, embedded: Arc<FlagSet>, problems: Vec<Problem>) -> Self {
+        Self { id, embedded, problems, by_key: OnceLock::new() }
+    }
+
+    /// The declaration of a key in the table that this is the registration of.
+    pub(crate) fn declaration(&self, table: &Table, key: &str) -> Option<&'static Declaration> {
+        let by_key = self.by_key.get_or_init(|| {
+            let declarations = table.declarations().iter();
+            declarations.map(|declaration| (declaration.key(), declaration)).collect()
+        });
+        by_key.get(key).copied()
+    }
 }
 
 impl Table {

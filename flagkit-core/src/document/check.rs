@@ -6,13 +6,13 @@
 //! long, times a logarithm.
 
 mod cycle;
+mod groups;
 mod names;
 mod prerequisites;
 mod segments;
 
-use super::{Document, coverage};
-use crate::code::Code;
-use crate::problem::{Problems, quote};
+use super::Document;
+use crate::problem::Problems;
 
 /// Checks a document that was read, and marks what is broken.
 pub(super) fn document(document: &mut Document, problems: &mut Problems<'_>) {
@@ -23,26 +23,7 @@ pub(super) fn document(document: &mut Document, problems: &mut Problems<'_>) {
     segments::uses(document, problems);
     prerequisites::references(document, problems);
     prerequisites::cycles(document, problems);
-    not_evaluated(document, problems);
-}
-
-/// One warning per flag that this version cannot decide.
-fn not_evaluated(document: &Document, problems: &mut Problems<'_>) {
-    for flag in document.flags.iter().filter(|flag| !flag.broken) {
-        let members = coverage::unevaluated(flag);
-        if members.is_empty() {
-            continue;
-        }
-        let verb = if members.len() == 1 { "is" } else { "are" };
-        let message = format!(
-            "{} of flag {} {verb} checked but not evaluated by this version; the fallback serves",
-            members.join(", "),
-            quote(&flag.key)
-        );
-        problems.concerning(&flag.key, |problems| {
-            problems.warn(Code::NotEvaluated, flag.name_span.clone(), message);
-        });
-    }
+    groups::overlaps(document, problems);
 }
 
 /// Marks flags as broken, by their positions.

@@ -5,6 +5,7 @@
 
 use super::network::Network;
 use super::version::Requirement;
+use crate::plan::{Pattern, TextSet};
 use std::sync::Arc;
 
 /// Whom a rule or a segment matches.
@@ -65,18 +66,29 @@ pub enum Test {
     EndsWith(Vec<Arc<str>>),
     /// Contains one of these.
     Contains(Vec<Arc<str>>),
+    /// Is one of the ids in a file.
+    InFile(IdsFile),
     /// Matches this regular expression.
-    Matches(Arc<str>),
+    Matches(Pattern),
     /// Is a version that meets this requirement.
     Version(Requirement),
     /// Is an instant before this one, in milliseconds since 1970.
     Before(i64),
-    /// Is this instant or a later one.
+    /// Is an instant after this one.
     After(i64),
     /// Is an address in one of these networks.
     Network(Vec<Network>),
     /// Is there, or is not.
     Exists(bool),
+}
+
+/// Ids that stand in a file beside the document.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct IdsFile {
+    /// The file's name as the document gives it.
+    pub name: Arc<str>,
+    /// What it holds.
+    pub set: TextSet,
 }
 
 /// How a number stands to an operand.

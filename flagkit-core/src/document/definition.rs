@@ -61,7 +61,20 @@ pub struct FlagDefinition {
     pub(crate) schedule: Option<Box<Schedule>>,
     pub(crate) prerequisites: Vec<Prerequisite>,
     /// Seldom given, and large.
+    pub(crate) group: Option<Box<GroupRange>>,
+    /// Seldom given, and large.
     pub(crate) guard: Option<Box<Guard>>,
+    pub(crate) places: MemberPlaces,
+}
+
+/// Where the members stand that can decide.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct MemberPlaces {
+    pub(crate) enabled: Option<Location>,
+    pub(crate) schedule: Option<Location>,
+    pub(crate) group: Option<Location>,
+    pub(crate) rollout: Option<Location>,
+    pub(crate) default: Option<Location>,
 }
 
 impl FlagDefinition {
@@ -214,6 +227,11 @@ impl FlagDefinition {
     /// What must hold first.
     pub fn prerequisites(&self) -> &[Prerequisite] {
         &self.prerequisites
+    }
+
+    /// The part of an exclusive group that the flag is open to, where there is one.
+    pub fn group(&self) -> Option<&GroupRange> {
+        self.group.as_deref()
     }
 
     /// How the flag is guarded, where the document says it.
@@ -455,6 +473,20 @@ pub struct Schedule {
     pub start: Option<Date>,
     /// Until before then; without it, for ever.
     pub end: Option<Date>,
+}
+
+/// The part of an exclusive group that a flag is open to: who is drawn into another part gets its fallback.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct GroupRange {
+    /// The group's name, by which places are drawn.
+    pub name: String,
+    /// The first place inside.
+    pub from: Percentage,
+    /// The first place behind.
+    pub to: Percentage,
+    /// Where it is given.
+    pub location: Location,
+    pub(crate) span: Range<usize>,
 }
 
 /// Another flag that must hold first.

@@ -16,9 +16,13 @@ pub struct Network {
 
 /// Why a text is not a network; reads on after the text.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum InvalidNetwork {
+#[non_exhaustive]
+pub enum InvalidNetwork {
+    /// What stands before the `/` is no address.
     Address,
+    /// What stands behind it is no number up to this one.
     Prefix(u8),
+    /// The address has bits beyond the prefix; this network does not.
     HostBits(Network),
 }
 
@@ -45,6 +49,21 @@ impl fmt::Display for Network {
 }
 
 impl Network {
+    /// Whether an address belongs to it. An IPv4 address in IPv6's clothes (`::ffff:10.0.0.1`) counts as what it is.
+    ///
+    /// ```
+    /// use flagkit_core::Network;
+    ///
+    /// let network: Network = "10.0.0.0/8".parse().unwrap();
+    /// assert!(network.contains("10.1.2.3".parse().unwrap()));
+    /// assert!(!network.contains("11.1.2.3".parse().unwrap()));
+    /// ```
+    pub fn contains(&self, address: IpAddr) -> bool {
+        let address = if self.address.is_ipv4() { address.to_canonical() } else { address };
+        self.address.is_ipv4() == address.is_ipv4()
+            && first_address(address, self.prefix) == self.address
+    }
+
     pub(crate) fn parse(text: &str) -> Result<Network, InvalidNetwork> {
         let (address, prefix) = match text.split_once('/') {
             Some((address, prefix)) => (address, Some(prefix)),
@@ -76,6 +95,16 @@ fn first_address(address: IpAddr, prefix: u8) -> IpAddr {
             let mask = u128::MAX.checked_shl(128 - u32::from(prefix)).unwrap_or(0);
             IpAddr::V6((address.to_bits() & mask).into())
         }
+    }
+}
+
+impl std::error::Error for InvalidNetwork {}
+
+impl std::str::FromStr for Network {
+    type Err = InvalidNetwork;
+
+    fn from_str(text: &str) -> Result<Network, InvalidNetwork> {
+        Network::parse(text)
     }
 }
 

@@ -5,8 +5,11 @@
 //! flag; an unknown member is a mistake unless its name begins with `x-`.
 
 mod condition;
+mod draws;
 mod flag;
+mod group;
 mod guard;
+mod ids;
 mod operator;
 mod prerequisites;
 mod rollout;
@@ -16,10 +19,11 @@ mod segments;
 mod stages;
 mod variants;
 
-use super::{Document, FlagDefinition};
+use super::{Document, Files, FlagDefinition};
 use crate::code::Code;
 use crate::json::{self, Data, Finding, Member, Node, Span};
 use crate::problem::{Problems, quote};
+use ids::Ids;
 use std::collections::hash_map::Entry;
 use std::sync::Arc;
 
@@ -37,7 +41,11 @@ pub(super) enum Root {
 }
 
 /// Reads a text; `None` where there is no document in it.
-pub(super) fn document(text: &str, problems: &mut Problems<'_>) -> Option<(Document, Root)> {
+pub(super) fn document(
+    text: &str,
+    files: &mut Files<'_>,
+    problems: &mut Problems<'_>,
+) -> Option<(Document, Root)> {
     let tree = json::read(text, problems)?;
     let Data::Object(members) = &tree.root.data else {
         problems.error(
@@ -47,7 +55,9 @@ pub(super) fn document(text: &str, problems: &mut Problems<'_>) -> Option<(Docum
         );
         return None;
     };
-    let mut reader = Reader { problems, findings: Findings::new(tree.findings), root: Root::Sound };
+    let findings = Findings::new(tree.findings);
+    let ids = Ids::new(files);
+    let mut reader = Reader { problems, findings, ids, root: Root::Sound };
     let mut document = Document::default();
     if members.iter().any(|member| member.name == "flags") {
         reader.full_form(members, &mut document);
@@ -63,6 +73,7 @@ pub(super) fn document(text: &str, problems: &mut Problems<'_>) -> Option<(Docum
 struct Reader<'r, 't> {
     problems: &'r mut Problems<'t>,
     findings: Findings,
+    ids: Ids<'r>,
     root: Root,
 }
 

@@ -1,6 +1,6 @@
 //! Version requirements: `>=2.1.0, <3`, `^1.4`, `~1.4.2`, `1.*`.
 //!
-//! Reads only; versions are compared where rules are evaluated.
+//! `precedence` compares versions by them while a flag is asked.
 //! Law: it accepts what Cargo's notation accepts, and a leading `v`, and nothing that has two readings.
 
 use std::fmt;
@@ -50,11 +50,21 @@ pub enum Relation {
 
 /// Why a text is not a requirement; reads on after the text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct InvalidRequirement(&'static str);
+pub struct InvalidRequirement(&'static str);
 
 impl fmt::Display for InvalidRequirement {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.0)
+    }
+}
+
+impl std::error::Error for InvalidRequirement {}
+
+impl std::str::FromStr for Requirement {
+    type Err = InvalidRequirement;
+
+    fn from_str(text: &str) -> Result<Requirement, InvalidRequirement> {
+        Requirement::parse(text)
     }
 }
 

@@ -1,14 +1,24 @@
 //! Definitions to compiled flags.
 //!
+//! Reading order: this file (which definition is in force), `plan` (its members in the order of
+//! evaluation), `stages`, `condition`.
 //! Law: infallible. A broken definition leaves the previous one in force; where there is none, the
 //! flag is absent and the set knows that it is. `"enabled": false` is obeyed even in a broken one.
 
-use super::{Decision, Flag, FlagSet, OFF, ON, Variant};
-use crate::bucketing::{BUCKETS, Prefix};
-use crate::document::{DefaultServe, Document, FlagDefinition, Rollout, coverage};
-use crate::evaluation::{Evaluation, Reason};
+mod condition;
+mod plan;
+mod stages;
+
+use super::{Flag, FlagSet, Place, Places, Variant};
+use crate::document::{Document, FlagDefinition};
+use crate::plan::Plan;
 use crate::value::Value;
+use condition::Segments;
 use std::sync::Arc;
+
+/// Positions of a boolean flag's variants.
+const OFF: usize = 0;
+const ON: usize = 1;
 
 impl FlagSet {
     /// Makes the flags of a document ready to be asked.
@@ -23,26 +33,28 @@ impl FlagSet {
     /// let compile = |text, previous| FlagSet::compile(&Document::parse(text).document.unwrap(), previous);
     /// let before = compile(r#"{ "new_checkout": true }"#, None);
     /// let after = compile(r#"{ "new_checkout": { "enabled": false, "onwer": "me" } }"#, Some(&before));
-    /// assert_eq!(after.get("new_checkout").unwrap().evaluate(None).reason, Reason::Disabled);
+    /// let answer = after.get("new_checkout").unwrap().evaluate(None, &after.at(0));
+    /// assert_eq!(answer.reason, Reason::Disabled);
     /// ```
     pub fn compile(document: &Document, previous: Option<&FlagSet>) -> FlagSet {
         let on_off: Arc<[Variant]> = Arc::new([
-            Variant { name: "off".into(), payload: Value::Bool(false) },
-            Variant { name: "on".into(), payload: Value::Bool(true) },
+            Variant::new("off", Value::Bool(false)),
+            Variant::new("on", Value::Bool(true)),
         ]);
+        let segments = Segments::of(document);
         let compiled = |definition: &FlagDefinition| {
             if !definition.is_broken() {
-                return Some(Arc::new(flag(definition, &on_off)));
+                return Some(Arc::new(flag(definition, &on_off, &segments)));
             }
             let last_good = previous.and_then(|previous| previous.get(definition.key()));
             if definition.enabled() != Some(false) {
                 return last_good.cloned();
             }
             match last_good {
-                Some(last_good) => Some(Arc::new(disabled(last_good))),
+                Some(last_good) => Some(Arc::new(disabled(last_good, definition))),
                 // What a broken flag's variants carry cannot be trusted; off is off.
                 None if definition.variants().is_empty() && !definition.unread_variants => {
-                    Some(Arc::new(flag(definition, &on_off)))
+                    Some(Arc::new(flag(definition, &on_off, &segments)))
                 }
                 None => None,
             }
@@ -65,11 +77,14 @@ impl FlagDefinition {
     /// assert!(!flags.flag("new_checkout").unwrap().is_constant());
     /// ```
     pub fn is_constant(&self) -> bool {
-        !self.is_broken() && matches!(decision(self, OFF), Decision::Constant(_))
+        let on_off: Arc<[Variant]> =
+            Arc::new([Variant::new("off", Value::Null), Variant::new("on", Value::Null)]);
+        // Whom segments hold is of no account for whether any are asked.
+        !self.is_broken() && flag(self, &on_off, &Segments::default()).constant().is_some()
     }
 }
 
-fn flag(definition: &FlagDefinition, on_off: &Arc<[Variant]>) -> Flag {
+fn flag(definition: &FlagDefinition, on_off: &Arc<[Variant]>, segments: &Segments) -> Flag {
     let boolean = definition.variants().is_empty();
     let variants = if boolean {
         on_off.clone()
@@ -81,47 +96,47 @@ fn flag(definition: &FlagDefinition, on_off: &Arc<[Variant]>) -> Flag {
         .default_variant()
         .and_then(|name| variants.iter().position(|variant| &*variant.name == name))
         .unwrap_or(OFF);
+    let plan = plan::Planner { definition, variants: &variants, fallback, segments }.plan();
     Flag {
         key: definition.key.clone(),
         kind: definition.kind(),
         boolean,
         variants,
         fallback,
-        decision: decision(definition, fallback),
+        plan,
+        places: places(definition),
+    }
+}
+
+fn places(definition: &FlagDefinition) -> Places {
+    let rules = definition.rules.iter();
+    let stages = definition.stages.iter();
+    let prerequisites = definition.prerequisites.iter();
+    let members = definition.places;
+    Places {
+        flag: definition.location,
+        enabled: members.enabled,
+        schedule: members.schedule,
+        group: members.group,
+        rollout: members.rollout,
+        default: members.default,
+        rules: rules
+            .map(|rule| Place {
+                name: rule.name.as_deref().map(Arc::from),
+                location: rule.location,
+            })
+            .collect(),
+        stages: stages
+            .map(|stage| Place { name: Some((*stage.name).into()), location: stage.location })
+            .collect(),
+        prerequisites: prerequisites
+            .map(|other| Place { name: Some((*other.flag).into()), location: other.location })
+            .collect(),
     }
 }
 
 /// The same flag, switched off.
-fn disabled(flag: &Flag) -> Flag {
-    let decision = Decision::Constant(Evaluation::new(flag.fallback, Reason::Disabled));
-    Flag { decision, ..flag.clone() }
-}
-
-fn decision(definition: &FlagDefinition, fallback: usize) -> Decision {
-    let constant = |variant, reason| Decision::Constant(Evaluation::new(variant, reason));
-    if definition.enabled() == Some(false) {
-        return constant(fallback, Reason::Disabled);
-    }
-    if !coverage::unevaluated(definition).is_empty() {
-        return Decision::NotEvaluated;
-    }
-    if let Some(Rollout::Percentage(share)) = definition.rollout() {
-        return match share.buckets() {
-            0 => constant(OFF, Reason::Static),
-            BUCKETS.. => constant(ON, Reason::Static),
-            threshold => {
-                let prefix = Prefix::new(definition.seed().unwrap_or(definition.key()));
-                Decision::Share { threshold, prefix }
-            }
-        };
-    }
-    match definition.default() {
-        Some(DefaultServe::Boolean(true)) => constant(ON, Reason::Static),
-        Some(DefaultServe::Boolean(false)) => constant(OFF, Reason::Static),
-        Some(DefaultServe::Variant(_)) => constant(fallback, Reason::Static),
-        // `"enabled": true` and nothing else: a switch that is on.
-        None if definition.enabled() == Some(true) => constant(ON, Reason::Static),
-        // Nothing in the document turns it on.
-        None => constant(fallback, Reason::Default),
-    }
+fn disabled(flag: &Flag, definition: &FlagDefinition) -> Flag {
+    let plan = Plan { enabled: false, ..flag.plan.clone() };
+    Flag { plan, places: places(definition), ..flag.clone() }
 }

@@ -42,16 +42,18 @@ fn check(text: &str) -> Result<Parsed, TestCaseError> {
         prop_assert_eq!(flag.is_nameable(), !nameless, "{} in {}", flag.key(), text);
         if flag.enabled() == Some(false) {
             let compiled = flags.get(flag.key());
-            prop_assert!(
-                compiled.is_none_or(|flag| flag.evaluate(None).reason == Reason::Disabled)
-            );
+            prop_assert!(compiled.is_none_or(|flag| {
+                flag.evaluate(None, &FlagSet::empty().at(0)).reason == Reason::Disabled
+            }));
             prop_assert!(flag.is_broken() || compiled.is_some());
         } else {
             prop_assert_eq!(flag.is_broken(), flags.broken(flag.key()));
         }
         prop_assert_eq!(flag.default_variant().is_some(), !flag.variants().is_empty());
         if let Some(flag) = flags.get(flag.key()) {
-            prop_assert!(flag.evaluate(None).variant < flag.variants().len());
+            prop_assert!(
+                flag.evaluate(None, &FlagSet::empty().at(0)).variant < flag.variants().len()
+            );
             prop_assert!(flag.fallback_variant() < flag.variants().len());
         }
     }

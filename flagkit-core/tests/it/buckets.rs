@@ -40,7 +40,7 @@ proptest! {
         let high = (low + more).min(100_000);
         let share = |buckets: u32| format!("{}.{:03}%", buckets / 1000, buckets % 1000);
         let user = EvaluationContext::new(key.as_str());
-        let ask = |buckets| flag_set(&share(buckets), &seed).get("f").unwrap().evaluate(Some(&user));
+        let ask = |buckets| flag_set(&share(buckets), &seed).get("f").unwrap().evaluate(Some(&user), &FlagSet::empty().at(0));
         let (before, after) = (ask(low), ask(high));
         prop_assert!(before.variant <= after.variant);
         if let Some(drawn) = before.bucket {

@@ -18,7 +18,7 @@ fn check_constant(definition: &str, variant: &str, reason: Reason) {
     let flag = flag(definition);
     let constant = flag.constant().expect("constant");
     for context in [None, Some(&EvaluationContext::new("user-42") as &dyn Context)] {
-        let answer = flag.evaluate(context);
+        let answer = flag.evaluate(context, &FlagSet::empty().at(0));
         assert_eq!(answer, constant);
         assert_eq!(&*flag.variants()[answer.variant].name, variant);
         assert_eq!((answer.reason, answer.bucket), (reason, None));
@@ -50,39 +50,13 @@ fn what_is_the_same_for_everyone() {
 }
 
 #[test]
-fn what_is_not_evaluated_yet_falls_back_and_says_so() {
-    let members = [
-        r#""rules": [ { "if": { "plan": "x" }, "serve": "on" } ]"#,
-        r#""stages": ["5%", "everyone"], "stage": "everyone""#,
-        r#""prerequisites": ["other"]"#,
-        r#""schedule": { "start": "2020-01-01" }"#,
-        r#""rollout": { "on": 1, "off": 1 }"#,
-        r#""rollout": "5%", "bucket_by": "company""#,
-        r#""rollout": "5%", "hash": "unleash""#,
-    ];
-    for member in members {
-        let definition = format!("{{ \"enabled\": true, {member} }}");
-        let answer = flag(&definition).evaluate(Some(&EvaluationContext::new("user-42")));
-        assert_eq!(answer.variant, 0, "{member}");
-        assert_eq!((answer.reason, answer.error), (Reason::Error, Some(ErrorCode::General)));
-        let text = format!(r#"{{ "flags": {{ "other": true, "f": {definition} }} }}"#);
-        let problems = Document::parse(&text).problems;
-        assert_eq!(problems.len(), 1, "{member}");
-        assert!(!problems[0].is_error() && problems[0].flag.as_deref() == Some("f"));
-        // Whoever switches the flag off is understood all the same.
-        let off = definition.replace("\"enabled\": true", "\"enabled\": false");
-        assert_eq!(flag(&off).evaluate(None).reason, Reason::Disabled);
-    }
-}
-
-#[test]
 fn a_share_needs_a_key() {
     let flag = flag(r#""50%""#);
     assert_eq!(flag.constant(), None);
     let nameless = [
-        flag.evaluate(None),
-        flag.evaluate(Some(&EvaluationContext::anonymous())),
-        flag.evaluate(Some(&EvaluationContext::new(""))),
+        flag.evaluate(None, &FlagSet::empty().at(0)),
+        flag.evaluate(Some(&EvaluationContext::anonymous()), &FlagSet::empty().at(0)),
+        flag.evaluate(Some(&EvaluationContext::new("")), &FlagSet::empty().at(0)),
     ];
     for answer in nameless {
         assert_eq!(answer.variant, 0);
@@ -95,7 +69,8 @@ fn a_share_needs_a_key() {
 #[test]
 fn the_seed_moves_the_draw_and_defaults_to_the_key() {
     let user = EvaluationContext::new("user-42");
-    let bucket = |definition: &str| flag(definition).evaluate(Some(&user)).bucket;
+    let bucket =
+        |definition: &str| flag(definition).evaluate(Some(&user), &FlagSet::empty().at(0)).bucket;
     assert_eq!(bucket(r#""5%""#), bucket(r#"{ "rollout": "5%", "seed": "f" }"#));
     assert_ne!(bucket(r#""5%""#), bucket(r#"{ "rollout": "5%", "seed": "g" }"#));
 }
@@ -114,7 +89,10 @@ fn a_number_and_its_text_are_one_key() {
     let flag = flag(r#""50%""#);
     for id in [0, 7, 42, u64::MAX] {
         let text = EvaluationContext::new(id.to_string());
-        assert_eq!(flag.evaluate(Some(&Id(id))), flag.evaluate(Some(&text)));
+        assert_eq!(
+            flag.evaluate(Some(&Id(id)), &FlagSet::empty().at(0)),
+            flag.evaluate(Some(&text), &FlagSet::empty().at(0))
+        );
     }
 }
 
@@ -152,7 +130,10 @@ fn a_full_document_has_no_errors() {
     assert_eq!(document.flag("search_ranker").unwrap().default_variant(), Some("bm25"));
     let flags = FlagSet::compile(&document, None);
     assert_eq!(flags.len(), document.flags().len());
-    assert_eq!(flags.get("stop_emails").unwrap().evaluate(None).reason, Reason::Disabled);
+    assert_eq!(
+        flags.get("stop_emails").unwrap().evaluate(None, &FlagSet::empty().at(0)).reason,
+        Reason::Disabled
+    );
 }
 
 #[test]
@@ -163,7 +144,7 @@ fn bucketing_by_the_key_is_what_is_done_anyway() {
     let flags = FlagSet::compile(&parsed.document.unwrap(), None);
     for n in 0..100 {
         let user = EvaluationContext::new(format!("user-{n}"));
-        let answer = |key| flags.get(key).unwrap().evaluate(Some(&user));
+        let answer = |key| flags.get(key).unwrap().evaluate(Some(&user), &FlagSet::empty().at(0));
         assert_eq!(answer("f").reason, Reason::Split);
         assert_eq!(answer("f"), answer("g"));
     }

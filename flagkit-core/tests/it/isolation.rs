@@ -41,7 +41,7 @@ fn document(flags: &[(String, &str)]) -> String {
 fn answers(flags: &FlagSet) -> Vec<(String, Evaluation)> {
     let user = EvaluationContext::new("user-42");
     let answer = |flag: &std::sync::Arc<flagkit_core::Flag>| {
-        (flag.key().to_owned(), flag.evaluate(Some(&user)))
+        (flag.key().to_owned(), flag.evaluate(Some(&user), &FlagSet::empty().at(0)))
     };
     flags.iter().map(answer).collect()
 }
@@ -74,9 +74,9 @@ fn a_broken_flag_keeps_its_last_good_definition() {
         |text: &str, previous| FlagSet::compile(&Document::parse(text).document.unwrap(), previous);
     let first = compile(r#"{ "a": true, "b": false }"#, None);
     let second = compile(r#"{ "a": "onn", "b": true, "c": 7 }"#, Some(&first));
-    assert_eq!(second.get("a").unwrap().evaluate(None).variant, 1);
+    assert_eq!(second.get("a").unwrap().evaluate(None, &FlagSet::empty().at(0)).variant, 1);
     assert!(!second.broken("a"));
-    assert_eq!(second.get("b").unwrap().evaluate(None).variant, 1);
+    assert_eq!(second.get("b").unwrap().evaluate(None, &FlagSet::empty().at(0)).variant, 1);
     assert!(second.broken("c") && second.get("c").is_none());
     // What is deleted is gone, good or not.
     let third = compile(r#"{ "b": true }"#, Some(&second));
@@ -88,8 +88,8 @@ fn a_flag_given_twice_is_believed_neither_time() {
     let first = FlagSet::compile(&Document::parse(r#"{ "a": false }"#).document.unwrap(), None);
     let parsed = Document::parse(r#"{ "a": true, "b": true, "a": "5%" }"#);
     let second = FlagSet::compile(&parsed.document.unwrap(), Some(&first));
-    assert_eq!(second.get("a").unwrap().evaluate(None).variant, 0);
-    assert_eq!(second.get("b").unwrap().evaluate(None).variant, 1);
+    assert_eq!(second.get("a").unwrap().evaluate(None, &FlagSet::empty().at(0)).variant, 0);
+    assert_eq!(second.get("b").unwrap().evaluate(None, &FlagSet::empty().at(0)).variant, 1);
 }
 
 #[test]
@@ -115,7 +115,7 @@ fn what_has_no_name_in_rust_is_in_force_all_the_same() {
     let compile =
         |text: &str, previous| FlagSet::compile(&Document::parse(text).document.unwrap(), previous);
     let first = compile(r#"{ "on_flag": true, "2fa": true, "own": true }"#, None);
-    assert_eq!(first.get("2fa").unwrap().evaluate(None).variant, 1);
+    assert_eq!(first.get("2fa").unwrap().evaluate(None, &FlagSet::empty().at(0)).variant, 1);
     let text = r#"{
         "on-flag": true,
         "on_flag": false,
@@ -141,7 +141,11 @@ fn what_has_no_name_in_rust_is_in_force_all_the_same() {
     ] {
         let flag = document.flag(key).unwrap();
         assert!(!flag.is_broken() && flag.is_nameable() == (key == "on-flag"), "{key}");
-        assert_eq!(second.get(key).unwrap().evaluate(None).variant, variant, "{key}");
+        assert_eq!(
+            second.get(key).unwrap().evaluate(None, &FlagSet::empty().at(0)).variant,
+            variant,
+            "{key}"
+        );
     }
     assert!(document.flag("twice").unwrap().is_broken());
 }
@@ -172,12 +176,13 @@ fn an_emergency_off_beats_a_mistake() {
         assert!(document.flag("a").unwrap().is_broken(), "{text}");
         let second = compile(&text, Some(&first));
         let flag = second.get("a").unwrap();
-        let answer = flag.evaluate(Some(&EvaluationContext::new("user-42")));
+        let answer =
+            flag.evaluate(Some(&EvaluationContext::new("user-42")), &FlagSet::empty().at(0));
         assert_eq!((answer.variant, answer.reason), (0, Reason::Disabled), "{text}");
         assert_eq!(flag.constant(), Some(answer), "{text}");
         // Without a good definition it is off as well, where it is known to be on or off.
         let alone = compile(&text, None);
-        let reason = alone.get("a").map(|flag| flag.evaluate(None).reason);
+        let reason = alone.get("a").map(|flag| flag.evaluate(None, &FlagSet::empty().at(0)).reason);
         let known = !text.contains("variants");
         assert_eq!(reason, known.then_some(Reason::Disabled), "{text}");
         assert_eq!(alone.broken("a"), !known);
@@ -185,15 +190,21 @@ fn an_emergency_off_beats_a_mistake() {
     let off =
         r#"{ "v": { "enabled": false, "variants": ["x"] }, "draw": { "enabled": false, "x": 1 } }"#;
     let second = compile(off, Some(&first));
-    let answer = second.get("v").unwrap().evaluate(None);
+    let answer = second.get("v").unwrap().evaluate(None, &FlagSet::empty().at(0));
     assert_eq!((answer.variant, answer.reason), (1, Reason::Disabled));
     assert_eq!(second.get("v").unwrap().variants().len(), 2);
-    assert_eq!(second.get("draw").unwrap().evaluate(None).reason, Reason::Disabled);
+    assert_eq!(
+        second.get("draw").unwrap().evaluate(None, &FlagSet::empty().at(0)).reason,
+        Reason::Disabled
+    );
     assert!(compile(off, None).broken("v"));
     // What is mended counts again.
     let third = compile(r#"{ "v": { "enabled": 0 }, "draw": "100%" }"#, Some(&second));
-    assert_eq!(third.get("v").unwrap().evaluate(None).reason, Reason::Disabled);
-    assert_eq!(third.get("draw").unwrap().evaluate(None).variant, 1);
+    assert_eq!(
+        third.get("v").unwrap().evaluate(None, &FlagSet::empty().at(0)).reason,
+        Reason::Disabled
+    );
+    assert_eq!(third.get("draw").unwrap().evaluate(None, &FlagSet::empty().at(0)).variant, 1);
 }
 
 #[test]

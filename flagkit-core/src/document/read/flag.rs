@@ -4,7 +4,9 @@
 
 use super::{Reader, is_free, scalar};
 use crate::code::Code;
-use crate::document::{DefaultServe, FlagDefinition, Hash, Kind, Percentage, Rollout, Schedule};
+use crate::document::{
+    DefaultServe, FlagDefinition, Hash, Kind, MemberPlaces, Percentage, Rollout, Schedule,
+};
 use crate::json::{Data, Member, Node};
 use crate::name::{InvalidName, check_handle, check_key, forced_handle, handle_name, upper_snake};
 use crate::problem::quote;
@@ -29,6 +31,7 @@ const MEMBERS: &[&str] = &[
     "rules",
     "prerequisites",
     "schedule",
+    "group",
     "seed",
     "bucket_by",
     "hash",
@@ -68,7 +71,9 @@ impl Reader<'_, '_> {
             stage: None,
             schedule: None,
             prerequisites: Vec::new(),
+            group: None,
             guard: None,
+            places: MemberPlaces::default(),
         };
         self.handle(member, &mut flag);
         let node = &member.value;
@@ -170,6 +175,7 @@ impl Reader<'_, '_> {
         flag.unread_variants = unread;
         for member in members {
             let value = &member.value;
+            self.place(member, flag);
             match &*member.name {
                 "default" | "rollout" | "rules" if unread => {}
                 "description" => flag.description = self.text(value, "`description`"),
@@ -190,6 +196,7 @@ impl Reader<'_, '_> {
                 "rules" => self.rules(value, flag),
                 "prerequisites" => self.prerequisites(value, flag),
                 "schedule" => flag.schedule = self.schedule(value).map(Box::new),
+                "group" => flag.group = self.group(value).map(Box::new),
                 "seed" => flag.seed = self.text(value, "`seed`"),
                 "bucket_by" => flag.bucket_by = self.text(value, "`bucket_by`"),
                 "hash" => flag.hash = self.word(value, "`hash`", Hash::WORDS),
@@ -206,6 +213,19 @@ impl Reader<'_, '_> {
         }
         self.current_stage(members, flag);
         self.members_together(node, members, flag);
+    }
+
+    /// Keeps where a member stands that can decide.
+    fn place(&mut self, member: &Member<'_>, flag: &mut FlagDefinition) {
+        let place = match &*member.name {
+            "enabled" => &mut flag.places.enabled,
+            "schedule" => &mut flag.places.schedule,
+            "group" => &mut flag.places.group,
+            "rollout" => &mut flag.places.rollout,
+            "default" => &mut flag.places.default,
+            _ => return,
+        };
+        *place = Some(self.problems.location(member.name_span.start));
     }
 
     /// Whether the flag is switched on. Where it is given twice, either can switch it off: by a
@@ -249,6 +269,19 @@ impl Reader<'_, '_> {
                 )
                 .help("delete one; who is not in the rollout gets the old code");
         }
+        if let (Some(stages), None, false) =
+            (given("stages"), &flag.rollout, flag.variants.is_empty())
+            && given("rollout").is_none()
+        {
+            self.problems
+                .error(
+                    Code::MissingMember,
+                    stages.name_span.clone(),
+                    "`stages` of a flag with variants needs a `rollout`, the weights of who has joined",
+                )
+                .help("`\"rollout\": { ... }` with a weight for each variant");
+        }
+        self.draws(members, flag);
         if let (Some(created), Some(expires)) = (&flag.created, &flag.expires)
             && expires.unix_millis() < created.unix_millis()
         {

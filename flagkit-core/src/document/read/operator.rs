@@ -5,6 +5,7 @@ use crate::code::Code;
 use crate::date;
 use crate::document::{Network, Order, Requirement, Test};
 use crate::json::{Data, Member, Node};
+use crate::plan::Pattern;
 use crate::problem::quote;
 use std::sync::Arc;
 
@@ -27,6 +28,7 @@ pub(super) const OPERATORS: &[&str] = &[
     "after",
     "cidr",
     "exists",
+    "file",
 ];
 
 impl Reader<'_, '_> {
@@ -51,10 +53,7 @@ impl Reader<'_, '_> {
             "starts_with" => self.operand_texts(operand, &what).map(Test::StartsWith),
             "ends_with" => self.operand_texts(operand, &what).map(Test::EndsWith),
             "contains" => self.operand_texts(operand, &what).map(Test::Contains),
-            "matches" => match &operand.data {
-                Data::Text(text) if !text.is_empty() => Some(Test::Matches((&**text).into())),
-                _ => self.invalid_operand(operand, &what, "a regular expression as text"),
-            },
+            "matches" => self.pattern(operand, &what),
             "semver" => self.requirement(operand, &what).map(Test::Version),
             "before" => self.instant(operand, &what).map(Test::Before),
             "after" => self.instant(operand, &what).map(Test::After),
@@ -63,8 +62,24 @@ impl Reader<'_, '_> {
                 Data::Bool(value) => Some(Test::Exists(*value)),
                 _ => self.invalid_operand(operand, &what, "`true` or `false`"),
             },
+            "file" => self.ids_file(operand, &what),
             _ => {
                 self.unknown_operator(member, attribute);
+                None
+            }
+        }
+    }
+
+    fn pattern(&mut self, node: &Node<'_>, what: &str) -> Option<Test> {
+        let text = match &node.data {
+            Data::Text(text) if !text.is_empty() => text,
+            _ => return self.invalid_operand(node, what, "a regular expression as text"),
+        };
+        match Pattern::new(text) {
+            Ok(pattern) => Some(Test::Matches(pattern)),
+            Err(why) => {
+                let message = format!("{what}: {} {why}", quote(text));
+                self.problems.error(Code::InvalidPattern, node.span.clone(), message);
                 None
             }
         }

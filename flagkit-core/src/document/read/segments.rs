@@ -4,7 +4,7 @@
 
 use super::{Reader, is_free};
 use crate::code::Code;
-use crate::document::{Document, SegmentDefinition};
+use crate::document::{Condition, Document, SegmentDefinition};
 use crate::json::{Data, Node};
 use crate::problem::quote;
 use std::collections::HashMap;
@@ -27,7 +27,7 @@ impl Reader<'_, '_> {
             self.report_findings(&member.span());
             self.segment_name(name, &member.name_span);
             let what = format!("segment {}", quote(name));
-            let condition = self.condition(&member.value, &what);
+            let condition = self.members_of(&member.value, &what);
             let failed = self.problems.errors() > outer;
             if let Some(first) = seen.get(name) {
                 // Reported by the parser; neither of the two is believed.
@@ -44,6 +44,19 @@ impl Reader<'_, '_> {
                 condition: condition.filter(|_| !failed),
             });
         }
+    }
+
+    /// Who belongs to a segment: a condition, or in short a file of ids.
+    fn members_of(&mut self, node: &Node<'_>, what: &str) -> Option<Condition> {
+        if let Data::Object(members) = &node.data
+            && let [only] = &**members
+            && only.name == "file"
+            && matches!(only.value.data, Data::Text(_))
+        {
+            let what = format!("`file` of {what}");
+            return self.ids_file(&only.value, &what).map(Condition::Key);
+        }
+        self.condition(node, what)
     }
 
     fn segment_name(&mut self, name: &str, span: &crate::json::Span) {

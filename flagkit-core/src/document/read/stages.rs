@@ -67,6 +67,29 @@ impl Reader<'_, '_> {
             latest = stage.from.clone().or(latest);
             flag.stages.push(stage);
         }
+        self.ramps_lead_somewhere(items, flag);
+    }
+
+    /// A ramp grows towards the next share, so there must be one, with a date.
+    fn ramps_lead_somewhere(&mut self, items: &[Node<'_>], flag: &FlagDefinition) {
+        if flag.stages.len() != items.len() {
+            return;
+        }
+        for (index, (stage, item)) in flag.stages.iter().zip(items).enumerate() {
+            if stage.ramp.is_none() || stage.from.is_none() {
+                continue;
+            }
+            let next = flag.stages.iter().skip(index + 1).find(|next| next.percentage.is_some());
+            let message = match next {
+                _ if stage.percentage.is_none() => {
+                    "`ramp` needs a `percentage`, from which it grows"
+                }
+                Some(next) if next.from.is_some() => continue,
+                Some(_) => "`ramp` needs a `from` on the next percentage, when it has grown to it",
+                None => "`ramp` needs a later stage with a `percentage`, to which it grows",
+            };
+            self.missing(item, message);
+        }
     }
 
     fn dates_ascend(&mut self, node: &Node<'_>, stage: &StageDefinition, earlier: Option<&Date>) {

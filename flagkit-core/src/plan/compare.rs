@@ -1,0 +1,116 @@
+//! Values against checks.
+//!
+//! Laws: nothing is converted but where the check says so; what cannot be compared does not pass.
+
+use super::check::{Check, DateForm, NumberOrder, Texts, VersionForm};
+use crate::context::{AttributeValue, Version};
+use crate::date;
+use crate::document::Network;
+use std::net::IpAddr;
+
+/// Whether a value passes; of a list, whether one of its items does.
+#[inline]
+pub(super) fn passes(check: &Check, value: AttributeValue<'_>) -> bool {
+    match (value, check) {
+        (_, Check::Exists) => true,
+        (value, Check::Loose(loose)) => loose.passes(Some(value)),
+        (AttributeValue::List(list), _) => {
+            let mut items = (0..).map_while(|index| list.item(index));
+            items.any(|item| passes_alone(check, item))
+        }
+        (value, check) => passes_alone(check, value),
+    }
+}
+
+#[inline]
+fn passes_alone(check: &Check, value: AttributeValue<'_>) -> bool {
+    match check {
+        Check::In(values) => values.contains(value),
+        Check::Number { order, operand, from_text } => {
+            number(value, *from_text).is_some_and(|number| stands(number, *order, *operand))
+        }
+        Check::StartsWith(texts) => fits(texts, value, |text, known| text.starts_with(known)),
+        Check::EndsWith(texts) => fits(texts, value, |text, known| text.ends_with(known)),
+        Check::Contains(texts) => fits(texts, value, |text, known| text.contains(known)),
+        Check::Version(requirement, form) => {
+            version(value, *form).is_some_and(|version| requirement.is_met_by(&version))
+        }
+        Check::Before(instant, form) => {
+            millis(value, *form).is_some_and(|millis| millis < *instant)
+        }
+        Check::After(instant, form) => millis(value, *form).is_some_and(|millis| millis > *instant),
+        Check::Network(networks) => address(value).is_some_and(|address| within(networks, address)),
+        Check::Matches(pattern) => match value {
+            AttributeValue::Str(text) => pattern.is_found(text),
+            _ => false,
+        },
+        Check::InIgnoringCase(texts) => match value {
+            AttributeValue::Str(text) => texts.contains(&text.to_lowercase()),
+            _ => false,
+        },
+        // Asked before items are.
+        Check::Exists => true,
+        Check::Loose(loose) => loose.passes(Some(value)),
+    }
+}
+
+fn number(value: AttributeValue<'_>, from_text: bool) -> Option<f64> {
+    match value {
+        AttributeValue::Int(number) => Some(number as f64),
+        AttributeValue::Float(number) => Some(number),
+        AttributeValue::Str(text) if from_text => text.trim().parse().ok(),
+        _ => None,
+    }
+}
+
+fn stands(number: f64, order: NumberOrder, operand: f64) -> bool {
+    match order {
+        NumberOrder::Equal => number == operand,
+        NumberOrder::Less => number < operand,
+        NumberOrder::AtMost => number <= operand,
+        NumberOrder::Greater => number > operand,
+        NumberOrder::AtLeast => number >= operand,
+    }
+}
+
+#[inline]
+fn fits(texts: &Texts, value: AttributeValue<'_>, fit: impl Fn(&str, &str) -> bool) -> bool {
+    let AttributeValue::Str(text) = value else { return false };
+    if texts.ignore_case {
+        let lower = text.to_lowercase();
+        return texts.any.iter().any(|known| fit(&lower, known));
+    }
+    texts.any.iter().any(|known| fit(text, known))
+}
+
+fn version(value: AttributeValue<'_>, form: VersionForm) -> Option<Version<'_>> {
+    match value {
+        AttributeValue::Version(version) => Some(version),
+        AttributeValue::Str(text) => crate::document::version_of(text, form),
+        _ => None,
+    }
+}
+
+fn millis(value: AttributeValue<'_>, form: DateForm) -> Option<i64> {
+    match value {
+        AttributeValue::Instant(millis) => Some(millis),
+        // A date alone has ten bytes, `2027-03-01`.
+        AttributeValue::Str(text) if form.bare_dates || text.len() > 10 => {
+            date::parse_millis(text).ok()
+        }
+        AttributeValue::Int(millis) if form.numbers => Some(millis),
+        AttributeValue::Float(millis) if form.numbers && millis.is_finite() => Some(millis as i64),
+        _ => None,
+    }
+}
+
+fn address(value: AttributeValue<'_>) -> Option<IpAddr> {
+    match value {
+        AttributeValue::Str(text) => text.parse().ok(),
+        _ => None,
+    }
+}
+
+fn within(networks: &[Network], address: IpAddr) -> bool {
+    networks.iter().any(|network| network.contains(address))
+}

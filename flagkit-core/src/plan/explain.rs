@@ -1,0 +1,229 @@
+//! The trail of an evaluation: the same algorithm, with somebody who writes it down.
+//!
+//! Law: explaining decides nothing; the answer is the one that `evaluate` gives.
+
+use super::World;
+use super::condition::Prerequisite;
+use super::draw::Draw;
+use super::evaluate::{Question, Trace};
+use crate::context::Context;
+use crate::evaluation::{Evaluation, Origin, Reason};
+use crate::flag_set::Flag;
+use std::cell::Cell;
+use std::fmt;
+use std::sync::Arc;
+
+/// An answer, and everything that was asked on the way to it.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Explanation {
+    /// The answer.
+    pub evaluation: Evaluation,
+    /// What was asked, in order; the last one decided, unless nothing did.
+    pub events: Vec<Event>,
+    /// Each event in words, with its place in the document.
+    words: Vec<String>,
+}
+
+/// One thing that was asked.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum Event {
+    /// Another flag.
+    Prerequisite {
+        /// Its key.
+        flag: Arc<str>,
+        /// Which of the flag's prerequisites it is.
+        origin: Origin,
+        /// What it serves; `None` where there is no such flag, or flags wait for each other in a circle.
+        variant: Option<Arc<str>>,
+        /// Whether that is what is wanted.
+        met: bool,
+    },
+    /// The time.
+    Schedule {
+        /// In milliseconds since 1970.
+        now: i64,
+        /// Whether it is within the schedule.
+        open: bool,
+    },
+    /// The unit's place in an exclusive group.
+    Group {
+        /// The place; `None` without a unit.
+        position: Option<u64>,
+        /// How many places there are.
+        space: u64,
+        /// Whether it is within the flag's range.
+        inside: bool,
+    },
+    /// A rule or a stage.
+    Step {
+        /// Which one.
+        origin: Origin,
+        /// Whether its condition held; `None` where it has none.
+        held: Option<bool>,
+    },
+    /// A draw.
+    Draw {
+        /// What drew.
+        origin: Origin,
+        /// Where the unit fell; `None` without a unit.
+        position: Option<u64>,
+        /// How many positions there are.
+        space: u64,
+    },
+}
+
+impl Flag {
+    /// The answer and how it came about; for people, since it allocates.
+    ///
+    /// ```
+    /// use flagkit_core::{Document, EvaluationContext, FlagSet};
+    ///
+    /// let text = r#"{ "flags": { "new_checkout": {
+    ///     "rules": [{ "name": "staff first", "if": { "role": "staff" }, "serve": "on" }],
+    ///     "rollout": "5%"
+    /// } } }"#;
+    /// let flags = FlagSet::compile(&Document::parse(text).document.unwrap(), None);
+    /// let user = EvaluationContext::new("user-42").with("role", "guest");
+    /// let explanation = flags.get("new_checkout").unwrap().explain(Some(&user), &flags.at(0));
+    /// assert_eq!(explanation.to_string(), "\
+    /// rule `staff first` (2:14) does not match
+    /// `rollout` (3:5): bucket 35112 of 100000
+    /// serves `off`: SPLIT");
+    /// ```
+    pub fn explain(&self, context: Option<&dyn Context>, world: &dyn World) -> Explanation {
+        let asked = Cell::new(0);
+        let trace = Trail::default();
+        let mut question = Question { context, world, trace, depth: 0, asked: &asked };
+        let evaluation = question.answer(self);
+        let events = question.trace.events;
+        let mut words: Vec<String> = events.iter().filter_map(|event| event.words(self)).collect();
+        let variant = self.variants().get(evaluation.variant).map_or("", |variant| &variant.name);
+        let place = match evaluation.origin {
+            _ if events.last().is_some_and(|event| event.tells(evaluation.origin)) => String::new(),
+            origin => format!(" by {}", self.called(origin)),
+        };
+        words.push(match evaluation.error {
+            Some(error) => format!("serves `{variant}`{place}: {} ({error})", evaluation.reason),
+            None => format!("serves `{variant}`{place}: {}", evaluation.reason),
+        });
+        Explanation { evaluation, events, words }
+    }
+
+    /// What decided, as people call it, with its place in the document.
+    pub(crate) fn called(&self, origin: Origin) -> String {
+        let place = self.place(origin);
+        let location = place.location;
+        match (origin, &place.name) {
+            (Origin::Rule(_), Some(name)) => format!("rule `{name}` ({location})"),
+            (Origin::Rule(index), None) => format!("rule {} ({location})", index + 1),
+            (Origin::Stage(_), Some(name)) => format!("stage `{name}` ({location})"),
+            (Origin::Stage(index), None) => format!("stage {} ({location})", index + 1),
+            (Origin::Prerequisite(_), Some(name)) => format!("prerequisite `{name}` ({location})"),
+            (Origin::Prerequisite(_), None) => format!("a prerequisite ({location})"),
+            (Origin::Enabled, _) => format!("`enabled` ({location})"),
+            (Origin::Schedule, _) => format!("`schedule` ({location})"),
+            (Origin::Group, _) => format!("`group` ({location})"),
+            (Origin::Rollout, _) => format!("`rollout` ({location})"),
+            (Origin::Default, _) => format!("the default ({location})"),
+        }
+    }
+}
+
+impl Event {
+    /// Whether the event already names what decided.
+    fn tells(&self, decided: Origin) -> bool {
+        match self {
+            Event::Prerequisite { .. } => matches!(decided, Origin::Prerequisite(_)),
+            Event::Schedule { .. } => decided == Origin::Schedule,
+            Event::Group { .. } => decided == Origin::Group,
+            Event::Step { origin, .. } | Event::Draw { origin, .. } => *origin == decided,
+        }
+    }
+
+    fn words(&self, flag: &Flag) -> Option<String> {
+        Some(match self {
+            Event::Prerequisite { origin, variant, met, .. } => {
+                let origin = flag.called(*origin);
+                match (variant, met) {
+                    (Some(variant), true) => format!("{origin} serves `{variant}`, as it must"),
+                    (Some(variant), false) => {
+                        format!("{origin} serves `{variant}`, which is not wanted")
+                    }
+                    (None, _) => format!("{origin} does not answer"),
+                }
+            }
+            Event::Schedule { open, .. } => {
+                let word = if *open { "open" } else { "shut" };
+                format!("{} is {word}", flag.called(Origin::Schedule))
+            }
+            Event::Group { position, space, inside } => {
+                let word = if *inside { "inside" } else { "outside" };
+                let group = flag.called(Origin::Group);
+                match position {
+                    Some(position) => {
+                        format!("{group}: place {position} of {space}, {word} the flag's range")
+                    }
+                    None => format!("{group}: no key to draw by"),
+                }
+            }
+            Event::Step { origin: Origin::Default, .. } => return None,
+            Event::Step { origin, held } => {
+                let verb = if held.unwrap_or(true) { "matches" } else { "does not match" };
+                format!("{} {verb}", flag.called(*origin))
+            }
+            Event::Draw { origin, position: Some(position), space } => {
+                format!("{}: bucket {position} of {space}", flag.called(*origin))
+            }
+            Event::Draw { origin, position: None, .. } => {
+                format!("{}: no key to draw by", flag.called(*origin))
+            }
+        })
+    }
+}
+
+impl fmt::Display for Explanation {
+    /// One line for each thing that was asked, and one for the answer.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.words.join("\n"))
+    }
+}
+
+#[derive(Default)]
+struct Trail {
+    events: Vec<Event>,
+}
+
+impl Trace for Trail {
+    fn prerequisite(
+        &mut self,
+        prerequisite: &Prerequisite,
+        flag: Option<&Flag>,
+        answer: Option<Evaluation>,
+        met: bool,
+    ) {
+        let served = answer.filter(|answer| answer.reason != Reason::Error);
+        let variant =
+            flag.zip(served).and_then(|(flag, answer)| flag.variants().get(answer.variant));
+        let variant = variant.map(|variant| variant.name.clone());
+        let (flag, origin) = (prerequisite.flag.clone(), prerequisite.origin);
+        self.events.push(Event::Prerequisite { flag, origin, variant, met });
+    }
+
+    fn schedule(&mut self, now: i64, open: bool) {
+        self.events.push(Event::Schedule { now, open });
+    }
+
+    fn group(&mut self, position: Option<u64>, space: u64, inside: bool) {
+        self.events.push(Event::Group { position, space, inside });
+    }
+
+    fn step(&mut self, origin: Origin, held: Option<bool>) {
+        self.events.push(Event::Step { origin, held });
+    }
+
+    fn draw(&mut self, origin: Origin, draw: &Draw, position: Option<u64>) {
+        self.events.push(Event::Draw { origin, position, space: draw.bucketing.space() });
+    }
+}

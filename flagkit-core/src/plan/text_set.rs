@@ -1,0 +1,284 @@
+//! Sets of texts and of values, for lists of a few names and of a million ids.
+//!
+//! Laws: exact (no text is taken for another), 8 bytes of table per slot at no more than three quarters
+//! full, and no text is stored anywhere but in one arena.
+//! The hash is not keyed: who chooses a text that is looked up cannot make the look-up slow, since the
+//! length of a probe depends on the texts in the set alone.
+
+use crate::context::AttributeValue;
+use std::fmt;
+use std::sync::Arc;
+
+/// Up to here a look through all texts is as fast as a hash.
+const FEW: usize = 12;
+
+/// A set of texts.
+///
+/// ```
+/// use flagkit_core::plan::TextSet;
+///
+/// let set = TextSet::of_lines("# beta testers\nminsu\r\n\n  jiwoo\n");
+/// assert_eq!(set.len(), 2);
+/// assert!(set.contains("jiwoo") && !set.contains("# beta testers"));
+/// ```
+#[derive(Clone, Default, PartialEq, Eq)]
+pub struct TextSet {
+    /// Each text after its length in four bytes.
+    arena: Arc<[u8]>,
+    /// Empty for few texts; else a power of two slots, found by the hash and those behind it.
+    table: Arc<[Slot]>,
+    length: usize,
+}
+
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
+struct Slot {
+    /// The upper half of the text's hash.
+    tag: u32,
+    /// Where the text stands in the arena, and one; 0 for a free slot.
+    place: u32,
+}
+
+impl TextSet {
+    /// The lines of a text without the space around them; empty ones and comments (`#`) do not count.
+    pub fn of_lines(text: &str) -> TextSet {
+        let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+        let lines = text.lines().map(str::trim);
+        lines.filter(|line| !line.is_empty() && !line.starts_with('#')).collect()
+    }
+
+    /// How many texts there are.
+    pub fn len(&self) -> usize {
+        self.length
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.length == 0
+    }
+
+    /// Whether the text is in the set.
+    #[inline]
+    pub fn contains(&self, text: &str) -> bool {
+        let text = text.as_bytes();
+        if self.table.is_empty() {
+            return self.iter_bytes().any(|known| known == text);
+        }
+        find(&self.arena, &self.table, hash(text), text).is_ok()
+    }
+
+    /// The texts in the order in which they came.
+    pub fn iter(&self) -> impl Iterator<Item = &str> {
+        self.iter_bytes().map(|bytes| std::str::from_utf8(bytes).unwrap_or_default())
+    }
+
+    /// How many bytes of memory the set holds.
+    pub fn memory(&self) -> usize {
+        self.arena.len() + self.table.len() * size_of::<Slot>()
+    }
+
+    fn iter_bytes(&self) -> impl Iterator<Item = &[u8]> {
+        let mut rest = &*self.arena;
+        std::iter::from_fn(move || {
+            let (length, after) = rest.split_first_chunk::<LENGTH>()?;
+            let (text, after) = after.split_at_checked(u32::from_le_bytes(*length) as usize)?;
+            rest = after;
+            Some(text)
+        })
+    }
+}
+
+/// Whether a text is there, or else the free slot for it.
+#[inline]
+fn find(arena: &[u8], table: &[Slot], hash: u64, text: &[u8]) -> Result<(), usize> {
+    let (tag, mask) = ((hash >> 32) as u32, table.len() - 1);
+    let mut index = hash as usize & mask;
+    // A quarter of the slots is free, so the search ends.
+    while let Some(slot) = table.get(index) {
+        if slot.place == 0 {
+            return Err(index);
+        }
+        if slot.tag == tag && at(arena, slot.place) == Some(text) {
+            return Ok(());
+        }
+        index = (index + 1) & mask;
+    }
+    Err(0)
+}
+
+/// How many bytes a length takes.
+const LENGTH: usize = size_of::<u32>();
+
+#[inline]
+fn at(arena: &[u8], place: u32) -> Option<&[u8]> {
+    let rest = arena.get(place as usize - 1..)?;
+    let (length, rest) = rest.split_first_chunk::<LENGTH>()?;
+    rest.get(..u32::from_le_bytes(*length) as usize)
+}
+
+/// A hash of 64 bits by folded multiplication, as wyhash and its kin do it.
+#[inline]
+fn hash(bytes: &[u8]) -> u64 {
+    const ODD: u64 = 0x9e37_79b9_7f4a_7c15;
+    let fold = |left: u64, right: u64| {
+        let product = u128::from(left) * u128::from(right);
+        (product as u64) ^ (product >> 64) as u64
+    };
+    let mut hash = (bytes.len() as u64).wrapping_add(0x2d35_8dcc_aa6c_78a5);
+    let (chunks, rest) = bytes.as_chunks::<8>();
+    for chunk in chunks {
+        hash = fold(hash ^ u64::from_le_bytes(*chunk), ODD);
+    }
+    let mut last = [0; 8];
+    if let Some(place) = last.get_mut(..rest.len()) {
+        place.copy_from_slice(rest);
+    }
+    fold(fold(hash ^ u64::from_le_bytes(last), ODD), 0x8bb8_4b93_962e_acc9)
+}
+
+impl<T: AsRef<str>> FromIterator<T> for TextSet {
+    /// A text that comes twice counts once. Texts beyond 4 GiB in all are left out; no document is so large.
+    fn from_iter<I: IntoIterator<Item = T>>(texts: I) -> TextSet {
+        let mut arena: Vec<u8> = Vec::new();
+        let mut places: Vec<u32> = Vec::new();
+        for text in texts {
+            let text = text.as_ref().as_bytes();
+            let Ok(place) = u32::try_from(arena.len() + 1) else { break };
+            let Ok(length) = u32::try_from(text.len()) else { continue };
+            arena.extend_from_slice(&length.to_le_bytes());
+            arena.extend_from_slice(text);
+            places.push(place);
+        }
+        let slots = match places.len() {
+            0..=FEW => 0,
+            many => (many + many / 3 + 1).next_power_of_two(),
+        };
+        let mut table = vec![Slot::default(); slots];
+        let mut length = 0;
+        let mut twice = false;
+        for &place in &places {
+            let Some(text) = at(&arena, place) else { continue };
+            if slots == 0 {
+                let earlier = places.iter().take_while(|&&other| other != place);
+                let known = earlier.into_iter().any(|&other| at(&arena, other) == Some(text));
+                twice |= known;
+                length += usize::from(!known);
+                continue;
+            }
+            let hash = hash(text);
+            match find(&arena, &table, hash, text) {
+                Ok(()) => twice = true,
+                Err(free) => {
+                    if let Some(slot) = table.get_mut(free) {
+                        *slot = Slot { tag: (hash >> 32) as u32, place };
+                        length += 1;
+                    }
+                }
+            }
+        }
+        let set = TextSet { arena: arena.into(), table: table.into(), length };
+        if !twice {
+            return set;
+        }
+        // Seldom: what came twice is taken out, so that equal sets are equal.
+        let mut seen = std::collections::HashSet::new();
+        let all: Vec<String> = set.iter().map(str::to_owned).collect();
+        let once: Vec<&String> = all.iter().filter(|text| seen.insert(text.as_str())).collect();
+        once.into_iter().collect()
+    }
+}
+
+impl fmt::Debug for TextSet {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_set().entries(self.iter().take(FEW)).finish()?;
+        if self.length > FEW { write!(f, " and {} more", self.length - FEW) } else { Ok(()) }
+    }
+}
+
+/// A set of texts, numbers and truth values.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Values {
+    /// The texts.
+    pub texts: TextSet,
+    /// The whole numbers.
+    pub whole: Box<[i64]>,
+    /// The numbers that are not whole, or too large.
+    pub fractions: Box<[f64]>,
+    /// Whether `false` and `true` are among them.
+    pub truths: [bool; 2],
+}
+
+impl Values {
+    /// Texts alone.
+    pub fn texts<T: Into<Arc<str>>>(texts: impl IntoIterator<Item = T>) -> Values {
+        let texts: Vec<Arc<str>> = texts.into_iter().map(Into::into).collect();
+        Values { texts: texts.into_iter().collect(), ..Values::default() }
+    }
+
+    /// Whether a value equals one of these; a list does not.
+    #[inline]
+    pub fn contains(&self, value: AttributeValue<'_>) -> bool {
+        match value {
+            AttributeValue::Str(text) => self.texts.contains(text),
+            AttributeValue::Int(number) => self.whole.contains(&number) || self.has(number as f64),
+            AttributeValue::Float(number) => {
+                let whole = number as i64;
+                (whole as f64 == number && self.whole.contains(&whole)) || self.has(number)
+            }
+            AttributeValue::Bool(truth) => self.truths[usize::from(truth)],
+            _ => false,
+        }
+    }
+
+    fn has(&self, number: f64) -> bool {
+        self.fractions.contains(&number)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_set_has_what_was_put_in() {
+        for many in [0, 1, FEW, FEW + 1, 1000, 50_000] {
+            let texts: Vec<String> = (0..many).map(|id| format!("user-{id}")).collect();
+            let set: TextSet = texts.iter().collect();
+            assert_eq!(set.len(), many);
+            assert!(texts.iter().all(|text| set.contains(text)));
+            assert!((many..many + 2000).all(|id| !set.contains(&format!("user-{id}"))));
+            assert_eq!(set.iter().collect::<Vec<_>>(), texts);
+        }
+    }
+
+    #[test]
+    fn what_comes_twice_counts_once() {
+        for many in [3, 100] {
+            let once: TextSet = (0..many).map(|id: u32| id.to_string()).collect();
+            let twice: TextSet = (0..2 * many).map(|id: u32| (id % many).to_string()).collect();
+            assert_eq!(once, twice);
+        }
+    }
+
+    #[test]
+    fn odd_texts() {
+        let odd = ["", "a", "\0", "\0\0", "12345678", "123456789", "ü", "1234567\0"];
+        let texts = || odd.into_iter().map(str::to_owned);
+        for set in [texts().collect(), texts().chain((0..99).map(|id| format!("x{id}"))).collect()]
+        {
+            let set: TextSet = set;
+            assert!(odd.iter().all(|text| set.contains(text)));
+            assert!(!set.contains("1234567") && !set.contains("\0\0\0"));
+        }
+    }
+
+    #[test]
+    fn numbers_are_equal_by_value() {
+        let values =
+            Values { whole: [1, i64::MAX].into(), fractions: [0.5].into(), ..Values::default() };
+        assert!(values.contains(AttributeValue::Float(1.0)));
+        assert!(values.contains(AttributeValue::Float(0.5)));
+        assert!(!values.contains(AttributeValue::Int(i64::MAX - 1)));
+        assert!(!values.contains(AttributeValue::Bool(true)));
+        assert!(!values.contains(AttributeValue::Str("1")));
+    }
+}

@@ -1,0 +1,68 @@
+//! What an evaluation may ask of the run time: the clock, other flags, who has overridden them.
+//!
+//! It decides nothing. Law: asked only where a flag depends on it, so that a plain share pays for none of it.
+
+use crate::current;
+use crate::scope::{self, Surroundings};
+use crate::snapshot::Snapshot;
+use crate::table::{Declaration, Registration, Table};
+use flagkit_core::Flag;
+use flagkit_core::plan::World;
+use std::cell::OnceCell;
+use std::hash::{BuildHasher, Hasher, RandomState};
+use std::sync::Arc;
+use std::time::{SystemTime, UNIX_EPOCH};
+
+/// The world of one call.
+pub(crate) struct CallWorld<'a> {
+    table: &'static Table,
+    registration: &'a Registration,
+    snapshot: &'a Snapshot,
+    /// The newest snapshot, for a prerequisite that pierces the scope around the call.
+    newest: OnceCell<Arc<Snapshot>>,
+}
+
+impl<'a> CallWorld<'a> {
+    pub(crate) fn new(
+        table: &'static Table,
+        registration: &'a Registration,
+        snapshot: &'a Snapshot,
+    ) -> Self {
+        Self { table, registration, snapshot, newest: OnceCell::new() }
+    }
+
+    fn declaration(&self, key: &str) -> Option<&'static Declaration> {
+        self.registration.declaration(self.table, key)
+    }
+}
+
+impl World for CallWorld<'_> {
+    fn now_millis(&self) -> i64 {
+        // A clock before 1970 or after the year 292 million is as good as no clock.
+        let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+        i64::try_from(since.as_millis()).unwrap_or(i64::MAX)
+    }
+
+    fn flag(&self, key: &str) -> Option<&Flag> {
+        let pierces = self.declaration(key).is_some_and(|declaration| declaration.slot().pierces());
+        let snapshot = match pierces {
+            true => self.newest.get_or_init(|| current::with(Arc::clone)),
+            false => self.snapshot,
+        };
+        let flag = snapshot.document().get(key).or_else(|| self.registration.embedded.get(key));
+        flag.map(|flag| &**flag)
+    }
+
+    fn forced(&self, flag: &Flag) -> Option<usize> {
+        let declaration = self.declaration(flag.key())?;
+        let overridden =
+            scope::surroundings(declaration, |around: Surroundings<'_>| around.overridden);
+        let arm = overridden.or_else(|| declaration.slot().forced())?;
+        let name = declaration.variant(arm);
+        flag.variants().iter().position(|variant| &*variant.name == name)
+    }
+
+    fn random(&self) -> u32 {
+        RandomState::new().build_hasher().finish() as u32
+    }
+}
