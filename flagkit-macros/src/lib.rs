@@ -5,6 +5,7 @@
 //! Law: data flows from arguments and item through checks to a model and then to tokens; whatever is wrong, the user's
 //! item is emitted. `FLAGKIT_MACROS_DEBUG=1` prints each expansion to standard error.
 
+mod context;
 mod crate_path;
 mod debug;
 mod diag;
@@ -22,6 +23,12 @@ use proc_macro::TokenStream;
 #[proc_macro]
 pub fn declare_flags(arguments: TokenStream) -> TokenStream {
     debug::shown("flags!", flags::expand(arguments.into())).into()
+}
+
+/// Makes a context of a struct; see `flagkit::Context`.
+#[proc_macro_derive(Context, attributes(context))]
+pub fn derive_context(item: TokenStream) -> TokenStream {
+    debug::shown("#[derive(Context)]", context::expand(item.into())).into()
 }
 
 /// Puts a function behind a flag; see `flagkit::feature_flag`.

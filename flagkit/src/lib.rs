@@ -137,8 +137,190 @@ mod face {
     pub use crate::watch::{Watch, watch, watch_by_tick, watch_default};
     pub use flagkit_core::{
         AttributeItem, AttributeList, AttributeValue, Code, Context, ErrorCode, EvaluationContext,
-        Location, Problem, Reason, Severity, TargetingKey, Value, Version,
+        Location, Problem, Reason, Severity, TargetingKey, ToTargetingKey, Value, Version,
     };
+
+    /// Makes a context of a struct: who is asked about, by the names of its fields.
+    ///
+    /// ```
+    /// use flagkit::Context;
+    ///
+    /// #[derive(Context)]
+    /// struct User {
+    ///     #[context(key)]
+    ///     id: String,
+    ///     country: String,
+    ///     age: Option<u32>,
+    /// }
+    ///
+    /// let user = User { id: "user-42".to_owned(), country: "KR".to_owned(), age: None };
+    /// assert_eq!(user.targeting_key().unwrap().as_str(), "user-42");
+    /// assert_eq!(user.attribute("country"), Some("KR".into()));
+    /// assert_eq!(user.attribute("age"), None);
+    /// ```
+    ///
+    /// Each field is an attribute of its name. Texts (`String`, `&str`, `Cow<str>`, `Box<str>`, `Arc<str>`), numbers,
+    /// `bool`, [`SystemTime`](std::time::SystemTime), [`Version`], a [`Value`], and lists of these (`Vec`, slices,
+    /// arrays, sets) are told as they are; an `Option` that is `None` is missing. A type of your own is told by
+    /// [`AttributeItem`]. Reading an attribute is a `match` on its name, and allocates nothing.
+    ///
+    /// # `#[context(key)]`
+    ///
+    /// The targeting key, which percentages are drawn by: a text, a whole number, a type with [`ToTargetingKey`], or an
+    /// `Option` of one. Conditions call it `key`; with `rename` it is an attribute besides.
+    ///
+    /// ```
+    /// use flagkit::{Context, TargetingKey, ToTargetingKey};
+    ///
+    /// struct UserId(u64);
+    ///
+    /// impl ToTargetingKey for UserId {
+    ///     fn to_targeting_key(&self) -> TargetingKey<'_> {
+    ///         self.0.into()
+    ///     }
+    /// }
+    ///
+    /// #[derive(Context)]
+    /// struct Visitor {
+    ///     #[context(key)]
+    ///     id: Option<UserId>,
+    /// }
+    ///
+    /// assert_eq!(Visitor { id: Some(UserId(42)) }.targeting_key().unwrap().as_str(), "42");
+    /// assert!(Visitor { id: None }.targeting_key().is_none());
+    /// ```
+    ///
+    /// # `#[context(rename = "...")]`, `#[context(rename_all = "...")]`, `#[context(skip)]`
+    ///
+    /// `rename_all`, above the struct, takes `camelCase`, `PascalCase`, `kebab-case`, `snake_case`, `lowercase`,
+    /// `UPPERCASE`, `SCREAMING_SNAKE_CASE` or `SCREAMING-KEBAB-CASE`.
+    ///
+    /// ```
+    /// use flagkit::{Context, Version};
+    ///
+    /// #[derive(Context)]
+    /// #[context(rename_all = "camelCase")]
+    /// struct App<'a> {
+    ///     build_channel: &'a str,
+    ///     #[context(rename = "app_version")]
+    ///     version: Version<'a>,
+    ///     #[context(skip)]
+    ///     session_token: String,
+    /// }
+    ///
+    /// let version = Version::new(2, 1, 0);
+    /// let app = App { build_channel: "beta", version, session_token: String::new() };
+    /// assert_eq!(app.attribute("buildChannel"), Some("beta".into()));
+    /// assert_eq!(app.attribute("app_version"), Some(version.into()));
+    /// assert!(app.attribute("sessionToken").is_none() && app.attribute("session_token").is_none());
+    /// # let _ = app.session_token;
+    /// ```
+    ///
+    /// # `#[context(nested)]`, `#[context(flatten)]`
+    ///
+    /// A field that is a context itself, or a map of attributes. Its attributes are called `field.attribute`, or as if
+    /// they stood here. A flattened context also brings its key, unless there is one here.
+    ///
+    /// ```
+    /// use flagkit::Context;
+    /// use std::collections::HashMap;
+    ///
+    /// #[derive(Context)]
+    /// struct Address { city: String }
+    ///
+    /// #[derive(Context)]
+    /// struct Account { #[context(key)] number: u64, plan: String }
+    ///
+    /// #[derive(Context)]
+    /// struct Request {
+    ///     #[context(flatten)]
+    ///     account: Account,
+    ///     #[context(nested)]
+    ///     address: Option<Address>,
+    ///     #[context(nested)]
+    ///     headers: HashMap<String, String>,
+    /// }
+    ///
+    /// let request = Request {
+    ///     account: Account { number: 7, plan: "premium".to_owned() },
+    ///     address: Some(Address { city: "Busan".to_owned() }),
+    ///     headers: HashMap::from([("accept-language".to_owned(), "ko".to_owned())]),
+    /// };
+    /// assert_eq!(request.targeting_key().unwrap().as_str(), "7");
+    /// assert_eq!(request.attribute("plan"), Some("premium".into()));
+    /// assert_eq!(request.attribute("address.city"), Some("Busan".into()));
+    /// assert_eq!(request.attribute("headers.accept-language"), Some("ko".into()));
+    /// ```
+    ///
+    /// # `#[context(with = path)]`
+    ///
+    /// A function that is given a reference to the field and tells its value: what can be an [`AttributeValue`] (for
+    /// a key, a [`TargetingKey`]), or an `Option` of it.
+    ///
+    /// ```
+    /// use flagkit::Context;
+    /// use std::time::Duration;
+    ///
+    /// #[derive(Context)]
+    /// struct Session {
+    ///     #[context(with = Duration::as_secs, rename = "age_seconds")]
+    ///     age: Duration,
+    ///     #[context(with = first)]
+    ///     roles: Vec<String>,
+    /// }
+    ///
+    /// fn first(roles: &Vec<String>) -> Option<&str> {
+    ///     roles.first().map(String::as_str)
+    /// }
+    ///
+    /// let session = Session { age: Duration::from_secs(90), roles: Vec::new() };
+    /// assert_eq!(session.attribute("age_seconds"), Some(90.into()));
+    /// assert_eq!(session.attribute("roles"), None);
+    /// ```
+    ///
+    /// # A list, and an enum
+    ///
+    /// ```
+    /// use flagkit::{AttributeItem, AttributeValue, Context};
+    ///
+    /// enum Role { Author, Admin }
+    ///
+    /// impl AttributeItem for Role {
+    ///     fn attribute(&self) -> AttributeValue<'_> {
+    ///         AttributeValue::Str(match self {
+    ///             Role::Author => "author",
+    ///             Role::Admin => "admin",
+    ///         })
+    ///     }
+    /// }
+    ///
+    /// #[derive(Context)]
+    /// struct Writer { roles: Vec<Role> }
+    ///
+    /// let writer = Writer { roles: vec![Role::Author, Role::Admin] };
+    /// assert_eq!(format!("{:?}", writer.attribute("roles").unwrap()), r#"["author", "admin"]"#);
+    /// ```
+    ///
+    /// # `#[context(crate = path)]`
+    ///
+    /// Above the struct, where flagkit is found under a name that Cargo.toml does not give it.
+    ///
+    /// ```
+    /// extern crate flagkit as flags_of_ours;
+    ///
+    /// #[derive(flags_of_ours::Context)]
+    /// #[context(crate = flags_of_ours)]
+    /// struct Nobody;
+    /// # fn main() {}
+    /// ```
+    ///
+    /// # What the compiler says
+    ///
+    /// A field that cannot be an attribute is an error at its type. Where a flag is asked by
+    /// [`#[feature_flag(..., context = user)]`](macro@feature_flag) and its rules, in the flags.json of the build, name
+    /// an attribute that `user`'s type does not have, rustc warns at `user`. A context that is not derived, or that
+    /// holds a part which is not, may have any attribute, and is not warned about.
+    pub use flagkit_macros::Context;
 
     /// Puts a function behind a flag, with the old code as its fallback.
     ///

@@ -3,7 +3,7 @@
 //! Two halves: reading a field at run time, and knowing at compile time which attributes a type has.
 //! Law: the second half exists in types alone and leaves nothing in a program.
 
-use super::{AttributeItem, AttributeValue, Context, TargetingKey, ToTargetingKey};
+use super::{AttributeItem, ToTargetingKey};
 use crate::value::Value;
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet, VecDeque};
@@ -12,6 +12,7 @@ use std::marker::PhantomData;
 use std::sync::Arc;
 
 mod known;
+pub use super::{AttributeValue, Context, TargetingKey};
 pub use known::*;
 
 /// A field that is an attribute.

@@ -3,7 +3,9 @@
 //! Tests that watch a file change the state of their process, so each of these is a binary of its own,
 //! named `global_*`.
 
+mod allocations;
 mod contexts;
+mod derived_contexts;
 mod evaluation;
 mod inherited;
 mod overrides;
