@@ -120,6 +120,8 @@ mod table;
 pub mod testing;
 #[cfg(not(loom))]
 mod watch;
+#[cfg(not(loom))]
+mod world;
 
 #[cfg(not(loom))]
 mod face {
