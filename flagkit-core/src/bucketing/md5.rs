@@ -25,9 +25,6 @@ impl State {
     }
 }
 
-/// By how much each round turns, four steps over and over.
-const TURNS: [[u32; 4]; 4] = [[7, 12, 17, 22], [5, 9, 14, 20], [4, 11, 16, 23], [6, 10, 15, 21]];
-
 /// The RFC's table T: the whole part of `2^32 × |sin(i + 1)|`.
 #[rustfmt::skip]
 const SINES: [u32; 64] = [
@@ -48,25 +45,49 @@ impl Compress for State {
         for (word, chunk) in words.iter_mut().zip(chunks) {
             *word = u32::from_le_bytes(*chunk);
         }
-        let [mut a, mut b, mut c, mut d] = self.0;
-        for (i, sine) in SINES.iter().enumerate() {
-            let (f, place) = match i / 16 {
-                0 => (b & c | !b & d, i),
-                1 => (d & b | !d & c, 5 * i + 1),
-                2 => (b ^ c ^ d, 3 * i + 5),
-                _ => (c ^ (b | !d), 7 * i),
-            };
-            let sum = a.wrapping_add(f).wrapping_add(*sine).wrapping_add(words[place % 16]);
-            let next = b.wrapping_add(sum.rotate_left(TURNS[i / 16][i % 4]));
-            (a, b, c, d) = (d, next, b, c);
+        let mut state = self.0;
+        let (quarters, _) = SINES.as_chunks::<16>();
+        if let [first, second, third, fourth] = quarters {
+            let mut rounds = Rounds { state: &mut state, words: &words };
+            rounds.run(first, [7, 12, 17, 22], |i| i, |b, c, d| b & c | !b & d);
+            rounds.run(second, [5, 9, 14, 20], |i| 5 * i + 1, |b, c, d| d & b | !d & c);
+            rounds.run(third, [4, 11, 16, 23], |i| 3 * i + 5, |b, c, d| b ^ c ^ d);
+            rounds.run(fourth, [6, 10, 15, 21], |i| 7 * i, |b, c, d| c ^ (b | !d));
         }
-        for (word, more) in self.0.iter_mut().zip([a, b, c, d]) {
+        for (word, more) in self.0.iter_mut().zip(state) {
             *word = word.wrapping_add(more);
         }
     }
 
     fn length(bits: u64) -> [u8; 8] {
         bits.to_le_bytes()
+    }
+}
+
+/// Sixteen steps at a time.
+struct Rounds<'a> {
+    state: &'a mut [u32; 4],
+    words: &'a [u32; 16],
+}
+
+impl Rounds<'_> {
+    /// `turns` are by how much the sum is rotated, over and over; `place` is which word a step takes.
+    #[inline]
+    fn run(
+        &mut self,
+        sines: &[u32; 16],
+        turns: [u32; 4],
+        place: impl Fn(usize) -> usize,
+        f: impl Fn(u32, u32, u32) -> u32,
+    ) {
+        let [mut a, mut b, mut c, mut d] = *self.state;
+        for (i, sine) in sines.iter().enumerate() {
+            let word = self.words[place(i) % 16];
+            let sum = a.wrapping_add(f(b, c, d)).wrapping_add(*sine).wrapping_add(word);
+            let next = b.wrapping_add(sum.rotate_left(turns[i % 4]));
+            (a, b, c, d) = (d, next, b, c);
+        }
+        *self.state = [a, b, c, d];
     }
 }
 

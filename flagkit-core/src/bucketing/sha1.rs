@@ -35,23 +35,16 @@ impl Compress for State {
         for t in 16..80 {
             words[t] = (words[t - 3] ^ words[t - 8] ^ words[t - 14] ^ words[t - 16]).rotate_left(1);
         }
-        let [mut a, mut b, mut c, mut d, mut e] = self.0;
-        for (t, word) in words.iter().enumerate() {
-            let (f, constant) = match t {
-                0..20 => (b & c | !b & d, 0x5a82_7999),
-                20..40 => (b ^ c ^ d, 0x6ed9_eba1),
-                40..60 => (b & c | b & d | c & d, 0x8f1b_bcdc_u32),
-                _ => (b ^ c ^ d, 0xca62_c1d6),
-            };
-            let next = a
-                .rotate_left(5)
-                .wrapping_add(f)
-                .wrapping_add(e)
-                .wrapping_add(constant)
-                .wrapping_add(*word);
-            (a, b, c, d, e) = (next, a, b.rotate_left(30), c, d);
+        let mut state = self.0;
+        // A loop for each function: the choice inside a single one would cost half the time.
+        let (quarters, _) = words.as_chunks::<20>();
+        if let [first, second, third, fourth] = quarters {
+            rounds(&mut state, first, 0x5a82_7999, |b, c, d| b & c | !b & d);
+            rounds(&mut state, second, 0x6ed9_eba1, |b, c, d| b ^ c ^ d);
+            rounds(&mut state, third, 0x8f1b_bcdc, |b, c, d| b & c | b & d | c & d);
+            rounds(&mut state, fourth, 0xca62_c1d6, |b, c, d| b ^ c ^ d);
         }
-        for (word, more) in self.0.iter_mut().zip([a, b, c, d, e]) {
+        for (word, more) in self.0.iter_mut().zip(state) {
             *word = word.wrapping_add(more);
         }
     }
@@ -59,6 +52,22 @@ impl Compress for State {
     fn length(bits: u64) -> [u8; 8] {
         bits.to_be_bytes()
     }
+}
+
+#[inline]
+fn rounds(
+    state: &mut [u32; 5],
+    words: &[u32; 20],
+    constant: u32,
+    f: impl Fn(u32, u32, u32) -> u32,
+) {
+    let [mut a, mut b, mut c, mut d, mut e] = *state;
+    for word in words {
+        let sum = e.wrapping_add(f(b, c, d)).wrapping_add(constant).wrapping_add(*word);
+        let next = a.rotate_left(5).wrapping_add(sum);
+        (a, b, c, d, e) = (next, a, b.rotate_left(30), c, d);
+    }
+    *state = [a, b, c, d, e];
 }
 
 #[cfg(test)]
