@@ -20,7 +20,7 @@ mod text_set;
 mod world;
 
 pub use check::{Check, DateForm, NumberOrder, Texts, VersionForm};
-pub use condition::{Condition, Prerequisite, Segment, Subject, Test};
+pub use condition::{Condition, Prerequisite, Segment, Share, Subject, Test};
 pub use draw::{Draw, Missing, Range, Unit};
 pub use explain::{Event, Explanation};
 pub use loose::{Loose, LooseType, OneOf, PaddedVersion};

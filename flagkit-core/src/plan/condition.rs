@@ -28,12 +28,21 @@ pub enum Condition {
     Segment(Arc<Segment>),
     /// An attribute passes a test.
     Test(Test),
-    /// The unit's position is in one of these ranges of `start..end`.
-    Share(Box<(Draw, Box<[(u64, u64)]>)>),
+    /// The unit is drawn into a share of all.
+    Share(Box<Share>),
     /// It is this instant or a later one, in milliseconds since 1970.
     Since(i64),
     /// Another flag serves what is wanted.
     Flag(Box<Prerequisite>),
+}
+
+/// A share of all units.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Share {
+    /// How a unit's position is drawn.
+    pub draw: Draw,
+    /// The positions inside: each from the first number on and before the second.
+    pub ranges: Box<[(u64, u64)]>,
 }
 
 /// A named group, shared by all that use it.
@@ -108,6 +117,11 @@ impl From<Test> for Condition {
 }
 
 impl Condition {
+    /// The unit's position is in one of these ranges, each from the first number on and before the second.
+    pub fn share(draw: Draw, ranges: impl Into<Box<[(u64, u64)]>>) -> Condition {
+        Condition::Share(Box::new(Share { draw, ranges: ranges.into() }))
+    }
+
     /// All of these; the one, if it is alone.
     pub fn all(conditions: impl IntoIterator<Item = Condition>) -> Condition {
         let mut all: Vec<Condition> = conditions.into_iter().collect();

@@ -102,7 +102,7 @@ impl Draw {
             Missing::Outside => Fall::Outside,
             Missing::First => Fall::At(0),
             Missing::Random => Fall::At(
-                (u128::from(self.bucketing.space()) * u128::from(world.random()) >> 32) as u64,
+                ((u128::from(self.bucketing.space()) * u128::from(world.random())) >> 32) as u64,
             ),
         }
     }

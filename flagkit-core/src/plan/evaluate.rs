@@ -4,7 +4,7 @@
 //! Laws: no allocation, no panic, no recursion deeper than [`DEEPEST`] flags; whatever goes wrong ends in the
 //! flag's fallback, with an error code.
 
-use super::condition::{Condition, Prerequisite, Subject, Test};
+use super::condition::{Condition, Prerequisite, Share, Subject, Test};
 use super::draw::{Draw, Fall, Range};
 use super::{Gate, RampStage, Serve, Step, World, compare};
 use crate::context::{AttributeValue, Context};
@@ -31,8 +31,10 @@ pub(crate) trait Trace {
     }
     fn schedule(&mut self, _now: i64, _open: bool) {}
     fn group(&mut self, _position: Option<u64>, _space: u64, _inside: bool) {}
+    fn condition(&mut self, _: Origin) {}
+    fn share(&mut self, _: &Draw, _position: u64, _within: bool) {}
     fn step(&mut self, _: Origin, _held: Option<bool>) {}
-    fn draw(&mut self, _: Origin, _: &Draw, _position: Option<u64>) {}
+    fn draw(&mut self, _: Origin, _: &Draw, _position: Option<u64>, _within: bool) {}
 }
 
 impl Trace for () {}
@@ -144,6 +146,7 @@ impl<T: Trace> Question<'_, T> {
         let origin = step.origin;
         let targeted = !matches!(step.condition, Condition::Always);
         if targeted {
+            self.trace.condition(origin);
             match self.holds(&step.condition) {
                 Verdict::Yes => self.trace.step(origin, Some(true)),
                 Verdict::No => {
@@ -200,13 +203,13 @@ impl<T: Trace> Question<'_, T> {
         let position = match draw.fall(self.context, self.world) {
             Fall::At(position) => position,
             Fall::Outside => {
-                self.trace.draw(origin, draw, None);
+                self.trace.draw(origin, draw, None, false);
                 return Some(Evaluation::new(otherwise?, Reason::Split).by(origin));
             }
             Fall::Failed => return Some(unkeyed(flag, origin)),
         };
-        self.trace.draw(origin, draw, Some(position));
         let hit = ranges.iter().find(|range| range.start <= position && position < range.end);
+        self.trace.draw(origin, draw, Some(position), hit.is_some());
         let (variant, origin) = match hit {
             Some(range) => (range.variant, range.origin.unwrap_or(origin)),
             None => (otherwise?, origin),
@@ -238,7 +241,7 @@ impl<T: Trace> Question<'_, T> {
             Fall::Outside => return None,
             Fall::Failed => return Some(unkeyed(flag, origin)),
         };
-        self.trace.draw(origin, draw, Some(position));
+        self.trace.draw(origin, draw, Some(position), position < end);
         if position >= end {
             return None;
         }
@@ -276,13 +279,14 @@ impl<T: Trace> Question<'_, T> {
                 failed => failed,
             },
             Condition::Share(share) => {
-                let (draw, ranges) = &**share;
+                let Share { draw, ranges } = &**share;
                 match draw.fall(self.context, self.world) {
                     Fall::At(position) => {
-                        self.trace.draw(Origin::Default, draw, Some(position));
-                        let within =
+                        let around =
                             |&(start, end): &(u64, u64)| start <= position && position < end;
-                        ranges.iter().any(within).into()
+                        let within = ranges.iter().any(around);
+                        self.trace.share(draw, position, within);
+                        within.into()
                     }
                     Fall::Outside => Verdict::No,
                     Fall::Failed => Verdict::Fail(ErrorCode::TargetingKeyMissing),
@@ -337,7 +341,8 @@ impl<T: Trace> Question<'_, T> {
         let met = wanted && !(prerequisite.enabled && answer.reason == Reason::Disabled);
         self.trace.prerequisite(prerequisite, Some(flag), Some(answer), met);
         match answer.error {
-            Some(code) if prerequisite.strict => Verdict::Fail(code),
+            // A circle, or too many to ask: no answer further up can be trusted either.
+            Some(code) if prerequisite.strict || code == ErrorCode::General => Verdict::Fail(code),
             // A fallback for want of something is no answer that one could build on.
             Some(_) => Verdict::No,
             None => met.into(),

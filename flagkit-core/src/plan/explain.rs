@@ -71,6 +71,8 @@ pub enum Event {
         position: Option<u64>,
         /// How many positions there are.
         space: u64,
+        /// Whether the position is one that is let in.
+        within: bool,
     },
 }
 
@@ -88,13 +90,13 @@ impl Flag {
     /// let user = EvaluationContext::new("user-42").with("role", "guest");
     /// let explanation = flags.get("new_checkout").unwrap().explain(Some(&user), &flags.at(0));
     /// assert_eq!(explanation.to_string(), "\
-    /// rule `staff first` (2:14) does not match
-    /// `rollout` (3:5): bucket 35112 of 100000
+    /// rule `staff first` (2:15) does not match
+    /// `rollout` (3:5): bucket 89338 of 100000, outside
     /// serves `off`: SPLIT");
     /// ```
     pub fn explain(&self, context: Option<&dyn Context>, world: &dyn World) -> Explanation {
         let asked = Cell::new(0);
-        let trace = Trail::default();
+        let trace = Trail { events: Vec::new(), asking: Origin::Default };
         let mut question = Question { context, world, trace, depth: 0, asked: &asked };
         let evaluation = question.answer(self);
         let events = question.trace.events;
@@ -173,8 +175,9 @@ impl Event {
                 let verb = if held.unwrap_or(true) { "matches" } else { "does not match" };
                 format!("{} {verb}", flag.called(*origin))
             }
-            Event::Draw { origin, position: Some(position), space } => {
-                format!("{}: bucket {position} of {space}", flag.called(*origin))
+            Event::Draw { origin, position: Some(position), space, within } => {
+                let word = if *within { "inside" } else { "outside" };
+                format!("{}: bucket {position} of {space}, {word}", flag.called(*origin))
             }
             Event::Draw { origin, position: None, .. } => {
                 format!("{}: no key to draw by", flag.called(*origin))
@@ -190,9 +193,10 @@ impl fmt::Display for Explanation {
     }
 }
 
-#[derive(Default)]
 struct Trail {
     events: Vec<Event>,
+    /// Whose condition is being asked.
+    asking: Origin,
 }
 
 impl Trace for Trail {
@@ -219,11 +223,20 @@ impl Trace for Trail {
         self.events.push(Event::Group { position, space, inside });
     }
 
+    fn condition(&mut self, origin: Origin) {
+        self.asking = origin;
+    }
+
+    fn share(&mut self, draw: &Draw, position: u64, within: bool) {
+        self.draw(self.asking, draw, Some(position), within);
+    }
+
     fn step(&mut self, origin: Origin, held: Option<bool>) {
         self.events.push(Event::Step { origin, held });
     }
 
-    fn draw(&mut self, origin: Origin, draw: &Draw, position: Option<u64>) {
-        self.events.push(Event::Draw { origin, position, space: draw.bucketing.space() });
+    fn draw(&mut self, origin: Origin, draw: &Draw, position: Option<u64>, within: bool) {
+        let space = draw.bucketing.space();
+        self.events.push(Event::Draw { origin, position, space, within });
     }
 }

@@ -42,9 +42,8 @@ fn check(text: &str) -> Result<Parsed, TestCaseError> {
         prop_assert_eq!(flag.is_nameable(), !nameless, "{} in {}", flag.key(), text);
         if flag.enabled() == Some(false) {
             let compiled = flags.get(flag.key());
-            prop_assert!(compiled.is_none_or(|flag| {
-                flag.evaluate(None, &FlagSet::empty().at(0)).reason == Reason::Disabled
-            }));
+            let reason = compiled.map(|flag| flag.evaluate(None, &flags.at(0)).reason);
+            prop_assert!(reason.is_none_or(|reason| reason == Reason::Disabled));
             prop_assert!(flag.is_broken() || compiled.is_some());
         } else {
             prop_assert_eq!(flag.is_broken(), flags.broken(flag.key()));

@@ -70,7 +70,8 @@ fn five_percent_is_about_five_percent() {
     let flag = flags.get("f").unwrap();
     let on = (0..100_000_u32)
         .filter(|id| {
-            flag.evaluate(Some(&EvaluationContext::new(format!("user-{id}")))).variant == 1
+            let user = EvaluationContext::new(format!("user-{id}"));
+            flag.evaluate(Some(&user), &flags.at(0)).variant == 1
         })
         .count();
     // Five standard deviations of a binomial draw.

@@ -7,6 +7,7 @@ mod buckets;
 mod buckets_of_engines;
 mod buckets_properties;
 mod buckets_statistics;
+mod conditions;
 mod evaluation;
 mod isolation;
 mod json_oracle;
@@ -15,3 +16,4 @@ mod messages;
 mod names;
 #[cfg(feature = "serde")]
 mod payloads;
+mod targeting;

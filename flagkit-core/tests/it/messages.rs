@@ -4,9 +4,10 @@
 //! `<U+00A0>` stands for a character that could not be seen. To accept what the code says now, run
 //! with `FLAGKIT_BLESS=1` and read the diff.
 
-use flagkit_core::{Code, Document, Location};
+use flagkit_core::{Code, Document, Location, Problem};
 use std::collections::{BTreeMap, HashSet};
 use std::fmt::Write as _;
+use std::sync::Arc;
 
 const CATALOGUE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/it/messages.txt");
 
@@ -41,8 +42,21 @@ fn unescape(document: &str) -> String {
     text
 }
 
+/// What stands beside the documents of the catalogue.
+fn beside(name: &str) -> Result<Arc<str>, String> {
+    match name {
+        "ids.txt" => Ok("minsu\njiwoo\n".into()),
+        "nobody.txt" => Ok("# nobody yet\n\n".into()),
+        _ => Err("is not there".to_owned()),
+    }
+}
+
+fn problems(document: &str) -> Vec<Problem> {
+    Document::parse_with_files(&unescape(document), &mut beside).problems
+}
+
 fn render(document: &str) -> String {
-    let problems = Document::parse(&unescape(document)).problems;
+    let problems = problems(document);
     let lines: Vec<String> = problems.iter().map(|problem| problem.render("flags.json")).collect();
     lines.join("\n")
 }
@@ -78,7 +92,7 @@ fn the_catalogue_shows_every_code_and_keeps_the_voice() {
     let mut messages = 0;
     for section in sections(&catalogue) {
         assert_eq!(titles.insert(section.title.clone(), ()), None, "{} twice", section.title);
-        for problem in Document::parse(&unescape(&section.document)).problems {
+        for problem in problems(&section.document) {
             seen.insert(problem.code);
             messages += 1;
             let texts = [Some(&problem.message), problem.help.as_ref()];

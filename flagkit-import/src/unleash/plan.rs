@@ -136,7 +136,7 @@ fn share_of(share: &Share) -> Condition {
     };
     let bucketing = Bucketing::unleash(&share.group, 100, 0);
     let draw = Draw { unit: unit(&share.by), bucketing, missing };
-    Condition::Share(Box::new((draw, [(0, share.percent)].into())))
+    Condition::share(draw, [(0, share.percent)])
 }
 
 fn unit(by: &Stickiness) -> Unit {

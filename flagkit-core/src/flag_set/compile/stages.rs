@@ -49,7 +49,7 @@ impl Planner<'_> {
             let serve = Serve::Draw { draw, ranges: ranges.into(), otherwise: None };
             steps.push(Step { condition: Condition::Always, serve, origin: last });
         } else if widest > 0 {
-            let condition = Condition::Share(Box::new((draw, [(0, widest)].into())));
+            let condition = Condition::share(draw, [(0, widest)]);
             steps.push(Step { condition, serve: self.joined(), origin: last });
         }
     }
@@ -94,7 +94,7 @@ impl Planner<'_> {
         let Some(split) = stage.split else { return Some(members) };
         let draw = self.draw();
         let end = self.end(&draw, split);
-        let half = Condition::Share(Box::new((draw, [(0, end)].into())));
+        let half = Condition::share(draw, [(0, end)]);
         Some(Condition::All([members, half].into()))
     }
 

@@ -41,7 +41,7 @@ impl Builder<'_> {
         let holes: Box<[_]> =
             parts.iter().filter(missing).map(|part| (part.start, part.end)).collect();
         if !holes.is_empty() {
-            let share = Condition::Share(Box::new((draw.clone(), holes)));
+            let share = Condition::share(draw.clone(), holes);
             let condition = Condition::all([condition.clone(), share]);
             self.step(condition, Serve::Fail(MALFORMED), decider(false));
         }

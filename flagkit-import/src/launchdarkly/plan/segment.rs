@@ -93,7 +93,7 @@ impl<'d> Segments<'d> {
         let end = bucketing.boundary(f64::from(weight as f32 / 100_000.0));
         let draw = Draw { unit: Unit::Attribute(attribute), bucketing, missing: Missing::First };
         let present = test(reference::presence(reference::kind(named_kind)), Check::Exists, false);
-        let share = Condition::Share(Box::new((draw, [(0, end)].into())));
+        let share = Condition::share(draw, [(0, end)]);
         Condition::all([clauses, present.into(), share])
     }
 
