@@ -36,11 +36,6 @@ impl Draft {
         self.notes.push(Note { flag: Some(flag.to_owned()), message: message.into() });
     }
 
-    /// Says what could not be carried over of the document.
-    pub(crate) fn note_document(&mut self, message: impl Into<String>) {
-        self.notes.push(Note { flag: None, message: message.into() });
-    }
-
     /// The text, without the flags that do not read.
     pub(crate) fn finish(mut self) -> Result<Imported, ImportError> {
         loop {
@@ -83,6 +78,18 @@ pub(crate) struct Members(Vec<(Arc<str>, Value)>);
 impl Members {
     pub(crate) fn push(&mut self, name: impl Into<Arc<str>>, value: impl Into<Value>) {
         self.0.push((name.into(), value.into()));
+    }
+
+    pub(crate) fn append(&mut self, mut others: Members) {
+        self.0.append(&mut others.0);
+    }
+
+    pub(crate) fn get(&self, name: &str) -> Option<&Value> {
+        self.0.iter().find(|(known, _)| &**known == name).map(|(_, value)| value)
+    }
+
+    pub(crate) fn has(&self, name: &str) -> bool {
+        self.get(name).is_some()
     }
 
     pub(crate) fn is_empty(&self) -> bool {

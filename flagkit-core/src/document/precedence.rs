@@ -23,11 +23,14 @@ pub(crate) fn version_of(text: &str, form: VersionForm) -> Option<Version<'_>> {
         Some((numbers, pre_release)) => (numbers, Some(pre_release)),
         None => (text, None),
     };
-    let canonical =
-        |part: &str| is_identifier(part) && !(is_number(part) && has_leading_zero(part));
-    if pre_release.is_some_and(|pre_release| !pre_release.split('.').all(canonical)) {
+    let accepted = |part: &str| {
+        let padded = is_number(part) && has_leading_zero(part);
+        is_identifier(part) && (form.leading_zeros || !padded)
+    };
+    if pre_release.is_some_and(|pre_release| !pre_release.split('.').all(accepted)) {
         return None;
     }
+    let number = |part| number(part, form.leading_zeros);
     let mut parts = numbers.split('.');
     let major = number(parts.next()?)?;
     let mut next = || match parts.next() {
@@ -54,8 +57,8 @@ fn has_leading_zero(part: &str) -> bool {
     part.len() > 1 && part.starts_with('0')
 }
 
-fn number(part: &str) -> Option<u64> {
-    let plain = !part.is_empty() && is_number(part) && !has_leading_zero(part);
+fn number(part: &str, leading_zeros: bool) -> Option<u64> {
+    let plain = !part.is_empty() && is_number(part) && (leading_zeros || !has_leading_zero(part));
     plain.then(|| part.parse().ok()).flatten()
 }
 
@@ -146,8 +149,11 @@ fn pre_releases(left: &str, right: &str) -> Ordering {
 
 fn identifiers(left: &str, right: &str) -> Ordering {
     match (is_number(left), is_number(right)) {
-        // Without leading zeros the longer number is the larger one, however large they are.
-        (true, true) => left.len().cmp(&right.len()).then_with(|| left.cmp(right)),
+        (true, true) => {
+            // Without leading zeros the longer number is the larger one, however large they are.
+            let (left, right) = (left.trim_start_matches('0'), right.trim_start_matches('0'));
+            left.len().cmp(&right.len()).then_with(|| left.cmp(right))
+        }
         (true, false) => Ordering::Less,
         (false, true) => Ordering::Greater,
         (false, false) => left.cmp(right),
@@ -227,5 +233,14 @@ mod tests {
         for text in ["v1.2.3", "1.2", "1"] {
             assert_eq!(version_of(text, VersionForm::STRICT), None, "{text}");
         }
+    }
+
+    #[test]
+    fn zeros_in_front_count_where_they_may_stand() {
+        let form = VersionForm { leading_zeros: true, ..VersionForm::STRICT };
+        let padded = version_of("00.01.002-0003.00004", form).unwrap();
+        let equal: Requirement = "=0.1.2-3.4".parse().unwrap();
+        assert!(equal.is_met_by(&padded));
+        assert_eq!(version_of("00.01.002", VersionForm::LENIENT), None);
     }
 }

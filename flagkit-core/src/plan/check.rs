@@ -75,6 +75,8 @@ pub struct VersionForm {
     pub leading_v: bool,
     /// `1.2` is one, and means 1.2.0.
     pub short: bool,
+    /// `1.02.3` is one, and means 1.2.3.
+    pub leading_zeros: bool,
 }
 
 /// Which values are instants.
@@ -88,9 +90,9 @@ pub struct DateForm {
 
 impl VersionForm {
     /// What flags.json accepts: all that has one meaning.
-    pub const LENIENT: VersionForm = VersionForm { leading_v: true, short: true };
+    pub const LENIENT: VersionForm = VersionForm { leading_v: true, short: true, leading_zeros: false };
     /// Semantic versioning 2.0.0 to the letter.
-    pub const STRICT: VersionForm = VersionForm { leading_v: false, short: false };
+    pub const STRICT: VersionForm = VersionForm { leading_v: false, short: false, leading_zeros: false };
 }
 
 impl DateForm {

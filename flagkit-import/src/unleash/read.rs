@@ -215,7 +215,7 @@ fn parse<T: serde::de::DeserializeOwned>(text: &str) -> Result<T, ImportError> {
     serde_json::from_str(text).map_err(unreadable)
 }
 
-fn unreadable(why: impl ToString) -> ImportError {
+fn unreadable(why: impl std::fmt::Display) -> ImportError {
     ImportError::Unreadable(Format::Unleash, why.to_string())
 }
 

@@ -4,7 +4,8 @@ mod context;
 
 use crate::{Case, read_json};
 use context::UnleashContext;
-use flagkit_core::{Evaluation, Flag, FlagSet, Value as Payload};
+use flagkit_core::{Document, Evaluation, Flag, FlagSet, Value as Payload};
+use flagkit_import::{Format, Imported};
 use serde::Deserialize;
 use serde_json::{Value, json};
 use std::path::Path;
@@ -83,6 +84,89 @@ fn variant(answer: Option<(&Flag, Evaluation)>) -> Value {
 }
 
 /// The cases of the features that were imported without a note, on the flags.json that was written.
-pub fn run_imported(_folder: &Path) -> Result<Vec<Case>, String> {
-    Err("not built yet".to_owned())
+///
+/// A feature of which is noted only that someone without a key fares differently is run for those who have one.
+pub fn run_imported(folder: &Path) -> Result<Vec<Case>, String> {
+    let mut cases = Vec::new();
+    for (file, specification) in specifications(folder)? {
+        let state = specification.state.to_string();
+        let imported = flagkit_import::import(Format::Unleash, &state)
+            .map_err(|error| format!("{file}: {error}"))?;
+        let document = parsed(&imported).map_err(|problem| format!("{file}: {problem}"))?;
+        let flags = FlagSet::compile(&document, None);
+        for test in specification.tests.iter().filter(|test| is_exact(test, &document, &imported)) {
+            let on = evaluate(&flags, test).is_some_and(|(flag, answer)| is_on(flag, answer));
+            cases.push(case(&file, test, &json!(on)));
+        }
+        let variant_tests = specification.variant_tests.iter();
+        for test in variant_tests.filter(|test| is_exact(test, &document, &imported)) {
+            let mut expected = test.expected_result.clone();
+            if let Some(payload) = expected.get_mut("payload") {
+                *payload = carried(payload);
+            }
+            let got = evaluate(&flags, test).map(|(flag, answer)| imported_variant(flag, answer));
+            let name = format!("{file}: {}", test.description);
+            cases.push(Case::compare(name, &Some(expected), &got));
+        }
+    }
+    Ok(cases)
+}
+
+fn parsed(imported: &Imported) -> Result<Document, String> {
+    let parsed = Document::parse(&imported.document);
+    match parsed.problems.first() {
+        Some(problem) => Err(problem.render("flags.json")),
+        None => parsed.document.ok_or_else(|| "no document".to_owned()),
+    }
+}
+
+/// Whether flags.json must answer a case as Unleash does.
+fn is_exact(test: &Test, document: &Document, imported: &Imported) -> bool {
+    let mut asked = vec![test.toggle_name.as_str()];
+    while let Some(key) = asked.pop() {
+        let Some(flag) = document.flag(key) else { return false };
+        let mut notes = imported.notes.iter().filter(|note| note.flag.as_deref() == Some(key));
+        let has = |field: &str| {
+            test.context
+                .get(field)
+                .or(test.context.get("properties").and_then(|all| all.get(field)))
+                .is_some()
+        };
+        let is_moot = |message: &str| {
+            let field =
+                message.strip_prefix("who has no `").and_then(|rest| rest.split('`').next());
+            field.is_some_and(has)
+        };
+        if notes.any(|note| !is_moot(&note.message)) {
+            return false;
+        }
+        asked.extend(flag.prerequisites().iter().map(|other| &*other.flag));
+    }
+    true
+}
+
+fn is_on(flag: &Flag, answer: Evaluation) -> bool {
+    answer.variant != flag.fallback_variant()
+}
+
+fn imported_variant(flag: &Flag, answer: Evaluation) -> Value {
+    let on = is_on(flag, answer);
+    let Some(variant) = flag.variants().get(answer.variant).filter(|_| on && !flag.is_boolean())
+    else {
+        return json!({ "name": "disabled", "enabled": false, "feature_enabled": on });
+    };
+    let mut result = json!({ "name": &*variant.name, "enabled": true, "feature_enabled": true });
+    if variant.payload != Payload::Null {
+        result["payload"] = serde_json::from_str(&variant.payload.to_string()).unwrap_or_default();
+    }
+    result
+}
+
+/// What flags.json carries of a payload: its value, in the type that it has.
+fn carried(payload: &Value) -> Value {
+    let value = payload.get("value").cloned().unwrap_or_default();
+    match (payload.get("type").and_then(Value::as_str), value.as_str()) {
+        (Some("json" | "number"), Some(text)) => serde_json::from_str(text).unwrap_or(value),
+        _ => value,
+    }
 }

@@ -15,7 +15,7 @@ use serde_json::Value;
 use std::sync::Arc;
 
 /// What LaunchDarkly takes for a version.
-const VERSIONS: VersionForm = VersionForm { leading_v: false, short: true };
+const VERSIONS: VersionForm = VersionForm { short: true, ..VersionForm::STRICT };
 /// What LaunchDarkly takes for an instant.
 const INSTANTS: DateForm = DateForm { bare_dates: false, numbers: true };
 
