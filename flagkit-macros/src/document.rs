@@ -1,8 +1,9 @@
 //! flags.json as the macros see it: found, read, and parsed once per compiler process.
 //!
-//! Not its meaning, which is `flagkit_core`'s.
+//! Not its meaning, which is `flagkit_core`'s; the files of ids that it names are `ids`'s.
 //! Law: the cache is keyed by path and content, so that a long-lived process (rust-analyzer) sees every edit.
 
+use crate::ids::IdsFiles;
 use crate::manifest::{self, Manifest};
 use flagkit_core::{FlagDefinition, Location, Parsed, Problem};
 use std::collections::{HashMap, HashSet};
@@ -16,6 +17,7 @@ pub(crate) const USUAL: &str = "flags.json";
 pub(crate) struct Document {
     shown: String,
     path: PathBuf,
+    ids: IdsFiles,
     parsed: Parsed,
 }
 
@@ -41,12 +43,22 @@ impl Document {
         &self.path
     }
 
+    /// The files of ids that could be read: each one's name in the document, and its path.
+    pub(crate) fn ids(&self) -> impl Iterator<Item = (&str, &Path)> {
+        self.ids.readable()
+    }
+
     pub(crate) fn flags(&self) -> &[FlagDefinition] {
         self.parsed.document.as_ref().map_or(&[], |document| document.flags())
     }
 
     pub(crate) fn flag(&self, key: &str) -> Option<&FlagDefinition> {
         self.parsed.document.as_ref()?.flag(key)
+    }
+
+    /// What the file defines, if it could be read.
+    pub(crate) fn definitions(&self) -> Option<&flagkit_core::Document> {
+        self.parsed.document.as_ref()
     }
 
     pub(crate) fn is_readable(&self) -> bool {
@@ -147,11 +159,13 @@ fn load(path: PathBuf, shown: &str) -> Result<Arc<Document>, Absent> {
     if let Some((cached, document)) = cache.get(&path)
         && *cached == text
         && document.shown == shown
+        && document.ids.are_as_they_were()
     {
         return Ok(Arc::clone(document));
     }
-    let parsed = flagkit_core::Document::parse(&text);
-    let document = Arc::new(Document { shown: shown.to_owned(), path: path.clone(), parsed });
+    let mut ids = IdsFiles::beside(&path);
+    let parsed = flagkit_core::Document::parse_with_files(&text, &mut |name| ids.read(name));
+    let document = Arc::new(Document { shown: shown.to_owned(), path: path.clone(), ids, parsed });
     cache.insert(path, (text, Arc::clone(&document)));
     Ok(document)
 }

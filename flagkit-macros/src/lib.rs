@@ -13,6 +13,7 @@ mod document;
 mod feature_flag;
 mod flags;
 mod hygiene;
+mod ids;
 mod manifest;
 mod test_attribute;
 mod today;

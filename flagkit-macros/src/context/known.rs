@@ -94,7 +94,8 @@ fn names(model: &Model) -> TokenStream {
     let (name, generics) = (&model.name, &model.generics);
     let (impl_generics, type_generics, clause) = generics.split_for_impl();
     let own = own_names(model);
-    let flattened: Vec<_> = model.flattened.iter().map(names_of).collect();
+    let flattened =
+        model.flattened.iter().map(|nested| names_of(nested, nested.ty.to_token_stream()));
     let implementation = quote_spanned! {at=>
         impl #impl_generics __flagkit_derived::KnownAttributes for #name #type_generics #clause {
             const NAMES: __flagkit_derived::Names = __flagkit_derived::Names {
@@ -109,8 +110,9 @@ fn names(model: &Model) -> TokenStream {
     }
     let checks = model.flattened.iter().enumerate().map(|(position, nested)| {
         let at = crate::hygiene::ours_at(nested.field.span());
-        let earlier = model.flattened.iter().take(position).map(names_of);
-        let names = names_of(nested);
+        let of = |nested: &Nested| names_of(nested, without_lifetimes(nested.ty.to_token_stream()));
+        let earlier = model.flattened.iter().take(position).map(of);
+        let names = of(nested);
         let message = format!(
             "`{}` brings an attribute of a name that this context has already; give one of them `rename`, or write \
              `nested` in place of `flatten`",
@@ -137,9 +139,8 @@ fn own_names(model: &Model) -> Vec<String> {
 }
 
 /// The names of a flattened field's type, if it has any that are known.
-fn names_of(nested: &Nested) -> TokenStream {
+fn names_of(nested: &Nested, ty: TokenStream) -> TokenStream {
     let at = crate::hygiene::ours_at(nested.field.span());
-    let ty = without_lifetimes(nested.ty.to_token_stream());
     quote_spanned! {at=>
         {
             use __flagkit_derived::NoNames as _;
@@ -148,7 +149,8 @@ fn names_of(nested: &Nested) -> TokenStream {
     }
 }
 
-/// A constant can name no lifetime of the struct, and needs none: names are the same under each.
+/// A constant beside the implementation can name no lifetime of the struct, and needs none: names are the same under
+/// each.
 fn without_lifetimes(tokens: TokenStream) -> TokenStream {
     use proc_macro2::{Group, TokenTree};
     let mut out = TokenStream::new();

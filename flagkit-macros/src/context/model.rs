@@ -222,11 +222,14 @@ impl Names {
             let lies_in = |inner: &str, outer: &str| {
                 inner.strip_prefix(outer).is_some_and(|rest| rest.starts_with('.'))
             };
-            if (*nested && lies_in(name, known)) || (is_nested && lies_in(known, name)) {
-                return Err(format!(
-                    "`{name}` and `{known}` of the field `{earlier}` lie in one another; give one of them `rename`"
-                ));
-            }
+            let (inner, outer) = match (*nested, is_nested) {
+                (true, _) if lies_in(name, known) => (name, known.as_str()),
+                (_, true) if lies_in(known, name) => (known.as_str(), name),
+                _ => continue,
+            };
+            return Err(format!(
+                "`{inner}` is looked for in the nested field `{outer}`; give one of them `rename`"
+            ));
         }
         self.0.push((field.to_owned(), name.to_owned(), is_nested));
         Ok(())

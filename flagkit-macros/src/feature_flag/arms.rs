@@ -6,6 +6,7 @@
 use super::arguments::{Argument, underscore_lint};
 use super::expand::joined;
 use super::model::{Arms, Form, Model, Old};
+use crate::context::asked;
 use crate::hygiene;
 use proc_macro2::{Delimiter, Group, Ident, Literal, Span, TokenStream, TokenTree};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
@@ -35,7 +36,15 @@ pub(crate) fn decide(model: &Model) -> TokenStream {
     // A context of the wrong type is the expression's fault.
     let at_context = hygiene::ours_at(syn::spanned::Spanned::span(&context));
     let borrowed = quote_spanned!(at_context=> &(#context));
-    let call = quote_spanned!(at_context=> __flagkit_plumbing::ask_for(#flag, &__FLAGKIT_CALLSITE, #borrowed));
+    let ask = |borrowed| quote_spanned!(at_context=> __flagkit_plumbing::ask_for(#flag, &__FLAGKIT_CALLSITE, #borrowed));
+    let call = if model.asks.is_empty() {
+        ask(borrowed)
+    } else {
+        // A `match` keeps the context's temporaries as an argument would.
+        let questions = asked::questions(&model.asks, at_context);
+        let ask = ask(quote_spanned!(at_context=> __flagkit_context));
+        quote_spanned!(at_context=> match #borrowed { __flagkit_context => { #questions #ask } })
+    };
     let lend = |call, argument: &Argument| argument.lend(&context, call);
     let asked = model.arguments.iter().fold(call, lend);
     let asked = match underscore_lint(&model.arguments) {

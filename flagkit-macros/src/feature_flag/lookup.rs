@@ -5,6 +5,7 @@
 //! Law: a mistake of the file is `flags!`'s to report, once; here it makes no second error.
 
 use super::args::{Args, FlagArg, VariantsArg};
+use crate::context::asked::{self, Asked};
 use crate::diag::Errors;
 use crate::document::{self, Consulted, Document};
 use flagkit_core::{FlagDefinition, InvalidName, handle_name, suggest};
@@ -15,6 +16,8 @@ use proc_macro2::Span;
 pub(crate) struct Found {
     /// The name of the handle, where the flag was named by its key.
     pub(crate) handle: String,
+    /// What the flag asks of the context that the attribute gives.
+    pub(crate) asks: Vec<Asked>,
     /// `flags!` reports an error that would repeat itself here: the function stays as it is.
     pub(crate) silent: bool,
 }
@@ -85,7 +88,8 @@ fn found(
             );
         }
     }
-    Found { handle: flag.handle().to_owned(), silent: false }
+    let asks = args.context.as_ref().map(|_| asked::attributes(flag, document)).unwrap_or_default();
+    Found { handle: flag.handle().to_owned(), asks, silent: false }
 }
 
 fn unknown(key: &str, document: &Document) -> String {

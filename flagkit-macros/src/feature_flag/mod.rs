@@ -40,7 +40,7 @@ pub(crate) fn expand(arguments: TokenStream, item: &TokenStream) -> TokenStream 
             return silent::expand(&parsed);
         }
         let kept = parsed.to_token_stream();
-        return match model::Model::new(args, parsed, &found) {
+        return match model::Model::new(args, parsed, found) {
             Ok(model) => expand::expand(&model),
             Err(error) => {
                 errors.push(error);

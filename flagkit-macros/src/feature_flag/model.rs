@@ -9,6 +9,7 @@ use super::check;
 use super::item::{Body, Item};
 use super::lookup::Found;
 use super::returns::{self, Callable, Join, Returns};
+use crate::context::asked::Asked;
 use crate::crate_path;
 use proc_macro2::{Delimiter, Group, Span, TokenStream, TokenTree};
 use quote::{ToTokens, format_ident, quote_spanned};
@@ -28,6 +29,8 @@ pub(crate) struct Model {
     pub(crate) arguments: Vec<Argument>,
     pub(crate) flag: FlagPath,
     pub(crate) context: Option<Expr>,
+    /// What the flag asks of the context.
+    pub(crate) asks: Vec<Asked>,
     pub(crate) arms: Arms,
     pub(crate) old: Old,
     pub(crate) form: Form,
@@ -90,7 +93,7 @@ pub(crate) enum Form {
 }
 
 impl Model {
-    pub(crate) fn new(args: Args, item: Item, found: &Found) -> syn::Result<Self> {
+    pub(crate) fn new(args: Args, item: Item, found: Found) -> syn::Result<Self> {
         let Item { ref attrs, ref body, .. } = item;
         let Body::Block(body) = body else {
             return Err(syn::Error::new_spanned(
@@ -101,7 +104,7 @@ impl Model {
         debug_assert!(attrs.len() == item.attrs.len());
         let boxed = boxed_future::recognise(&item.sig, body);
         let (form, join, returned) = form(&item, body, boxed)?;
-        let flag = flag_path(&args, found)?;
+        let flag = flag_path(&args, &found)?;
         let arms = arms(&args)?;
         let old = match (args.fallback, args.otherwise) {
             (Some(path), _) => {
@@ -123,6 +126,7 @@ impl Model {
             arguments,
             flag,
             context: args.context,
+            asks: found.asks,
             arms,
             old,
             form,

@@ -40,6 +40,7 @@ pub(super) fn module(args: &Args, document: &Document, problems: &mut Vec<String
         flags.iter().enumerate().map(|(index, flag)| declaration(index, flag.definition, at));
     let handles = flags.iter().enumerate().map(|(index, flag)| handle(args, document, index, flag));
     let shown = document.shown();
+    let files = ids_files(document, at, problems);
     let items = quote_spanned! {at=>
         static __FLAGKIT_SLOTS: [__flagkit::plumbing::Slot; #count] =
             [const { __flagkit::plumbing::Slot::new() }; #count];
@@ -50,12 +51,31 @@ pub(super) fn module(args: &Args, document: &Document, problems: &mut Vec<String
             // Where the file lay is of use to a build that runs there, and nobody else's business.
             if ::core::cfg!(debug_assertions) { #path } else { "" },
             ::core::include_str!(#path),
+            &[#(#files),*],
             &__FLAGKIT_DECLARATIONS,
         );
         __flagkit::plumbing::register_table!(__FLAGKIT_TABLE);
         #(#handles)*
     };
     around(args, &items)
+}
+
+/// The files of ids with their texts, which the compiler reads again when one of them is edited.
+///
+/// ```text
+/// to: ("beta-users.txt", include_str!("/path/beta-users.txt"))
+/// ```
+fn ids_files(document: &Document, at: Span, problems: &mut Vec<String>) -> Vec<TokenStream> {
+    let mut files = Vec::new();
+    for (name, path) in document.ids() {
+        match path.to_str() {
+            Some(path) => files.push(quote_spanned!(at=> (#name, ::core::include_str!(#path)))),
+            None => problems.push(format!(
+                "the path of `{name}` is not UTF-8, so the compiler cannot embed it; move the package"
+            )),
+        }
+    }
+    files
 }
 
 /// What is left when there is no file: enough that each use needs no error of its own.

@@ -10,8 +10,9 @@ use std::path::{Path, PathBuf};
 use trybuild::TestCases;
 
 /// The folders of this package that hold cases.
-const THEMES: [&str; 9] = [
+const THEMES: [&str; 10] = [
     "arguments",
+    "context",
     "duplicate",
     "fallback",
     "handle",
