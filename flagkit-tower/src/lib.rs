@@ -44,7 +44,7 @@
 //! # }
 //! ```
 //!
-//! It works wherever tower middleware does and a request is an [`http::Request`]: axum, hyper, tonic, warp.
+//! It is for every tower service whose request is an [`http::Request`], and is tried with axum.
 //!
 //! # What is inside
 //!
