@@ -22,6 +22,9 @@ pub use percentage::{InvalidPercentage, Percentage};
 pub(crate) use precedence::version_of;
 pub use version::{Comparator, InvalidRequirement, Relation, Requirement};
 
+#[doc(hidden)]
+pub use read::vocabulary;
+
 use crate::json::{self, MAX_DOCUMENT_BYTES};
 use crate::problem::{Problem, Problems};
 use read::Root;

@@ -70,6 +70,8 @@ pub use context::{
     ToTargetingKey, Version,
 };
 pub use date::{Date, InvalidDate};
+#[doc(hidden)]
+pub use document::vocabulary;
 pub use document::{
     Comparator, Condition, CurrentStage, DefaultServe, Document, FlagDefinition, GroupRange, Guard,
     GuardAction, GuardRule, Hash, IdsFile, InvalidNetwork, InvalidPercentage, InvalidRequirement,

@@ -6,7 +6,7 @@
 use std::fmt;
 
 /// The longest key of a flag, in bytes.
-pub(crate) const LONGEST_KEY: usize = 200;
+pub const LONGEST_KEY: usize = 200;
 
 /// Why a name cannot be used; reads on after the name: "`2fa` begins with a digit".
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

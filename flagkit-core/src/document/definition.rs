@@ -276,16 +276,20 @@ pub enum DefaultServe {
 
 /// A closed list of words, each an arm.
 macro_rules! words {
-    ($(#[$doc:meta])* $name:ident { $($(#[$arm_doc:meta])* $arm:ident $word:literal)* }) => {
+    ($(#[$doc:meta])* $name:ident { $(#[doc = $about:literal] $arm:ident $word:literal)* }) => {
         $(#[$doc])*
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
         #[non_exhaustive]
         pub enum $name {
-            $($(#[$arm_doc])* $arm,)*
+            $(#[doc = $about] $arm,)*
         }
 
         impl $name {
             pub(crate) const WORDS: &'static [(&'static str, $name)] = &[$(($word, $name::$arm)),*];
+
+            /// Each word with what it says, for what describes the format elsewhere.
+            #[doc(hidden)]
+            pub const ABOUT: &'static [(&'static str, &'static str)] = &[$(($word, $about)),*];
 
             /// The word in the document.
             pub const fn as_str(self) -> &'static str {
@@ -339,8 +343,10 @@ impl Kind {
 
 words! {
     /// The algorithm that buckets are drawn by; all but the first keep users of another engine in theirs.
+    ///
+    /// [`bucketing`](crate::bucketing) has the formulas.
     Hash {
-        /// flagkit's own, see [`bucketing`](crate::bucketing).
+        /// flagkit's own.
         Native "native"
         /// Unleash.
         Unleash "unleash"

@@ -18,6 +18,7 @@ mod scalar;
 mod segments;
 mod stages;
 mod variants;
+pub mod vocabulary;
 
 use super::{Document, Files, FlagDefinition};
 use crate::code::Code;
@@ -28,7 +29,7 @@ use std::collections::hash_map::Entry;
 use std::sync::Arc;
 
 /// The members of the root in the full form.
-const ROOT: &[&str] = &["$schema", "flags", "segments", "replicas"];
+pub const ROOT: &[&str] = &["$schema", "flags", "segments", "replicas"];
 
 /// What became of the outermost object, its flags aside.
 #[derive(Clone, Copy, PartialEq, Eq)]

@@ -14,7 +14,7 @@ use crate::suggest::{nearest, truth};
 use std::sync::Arc;
 
 /// The members of a flag, in the order in which documents mostly give them.
-const MEMBERS: &[&str] = &[
+pub const MEMBERS: &[&str] = &[
     "description",
     "owner",
     "issue",
@@ -39,6 +39,9 @@ const MEMBERS: &[&str] = &[
     "metadata",
     "rust",
 ];
+
+/// The members of `schedule`.
+pub const SCHEDULE: &[&str] = &["start", "end"];
 
 impl Reader<'_, '_> {
     pub(super) fn flag(&mut self, member: &Member<'_>, key: &Arc<str>) -> FlagDefinition {
@@ -337,7 +340,7 @@ impl Reader<'_, '_> {
                 "start" => schedule.start = self.date(&member.value, "`start`"),
                 "end" => schedule.end = self.date(&member.value, "`end`"),
                 name if is_free(name) => {}
-                _ => self.unknown_member(member, "of `schedule`", &["start", "end"]),
+                _ => self.unknown_member(member, "of `schedule`", SCHEDULE),
             }
         }
         if members.is_empty() {

@@ -7,7 +7,8 @@ use crate::code::Code;
 use crate::document::{GroupRange, Percentage};
 use crate::json::Node;
 
-const MEMBERS: &[&str] = &["name", "from", "to"];
+/// The members of `group`.
+pub const MEMBERS: &[&str] = &["name", "from", "to"];
 
 impl Reader<'_, '_> {
     pub(super) fn group(&mut self, node: &Node<'_>) -> Option<GroupRange> {

@@ -4,9 +4,11 @@ use super::{Reader, is_free};
 use crate::document::{Guard, GuardAction, GuardRule};
 use crate::json::{Data, Member, Node};
 
-const MEMBERS: &[&str] =
+/// The members of `guard`.
+pub const MEMBERS: &[&str] =
     &["errors", "panics", "latency", "alpha", "min_events", "margin", "replicas"];
-const RULE_MEMBERS: &[&str] = &["action", "alpha", "min_events", "margin"];
+/// The members of one guard.
+pub const RULE_MEMBERS: &[&str] = &["action", "alpha", "min_events", "margin"];
 
 impl Reader<'_, '_> {
     pub(super) fn guard(&mut self, node: &Node<'_>) -> Option<Guard> {

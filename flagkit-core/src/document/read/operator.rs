@@ -10,7 +10,7 @@ use crate::problem::quote;
 use std::sync::Arc;
 
 /// Every operator, in the order of the documentation.
-pub(super) const OPERATORS: &[&str] = &[
+pub const OPERATORS: &[&str] = &[
     "eq",
     "ne",
     "in",

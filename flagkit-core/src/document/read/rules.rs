@@ -5,7 +5,8 @@ use crate::code::Code;
 use crate::document::{FlagDefinition, RuleDefinition};
 use crate::json::{Data, Node};
 
-const MEMBERS: &[&str] = &["name", "if", "serve"];
+/// The members of a rule.
+pub const MEMBERS: &[&str] = &["name", "if", "serve"];
 
 impl Reader<'_, '_> {
     pub(super) fn rules(&mut self, node: &Node<'_>, flag: &mut FlagDefinition) {

@@ -10,7 +10,7 @@ use crate::problem::quote;
 use std::collections::HashMap;
 
 /// Words that stages use for themselves.
-const RESERVED: [&str; 2] = ["off", "everyone"];
+pub const RESERVED: [&str; 2] = ["off", "everyone"];
 
 impl Reader<'_, '_> {
     pub(super) fn segments(&mut self, node: &Node<'_>, document: &mut Document) {

@@ -12,10 +12,11 @@ use crate::json::{Data, Member, Node, Span};
 use crate::problem::quote;
 use std::collections::HashMap;
 
-const MEMBERS: &[&str] =
+/// The members of a stage.
+pub const MEMBERS: &[&str] =
     &["name", "segments", "percentage", "from", "ramp", "hold", "min_samples", "split", "shadow"];
 /// No release has so many steps, and each is a check.
-const MOST: usize = 1000;
+pub const MOST: usize = 1000;
 const EVERYONE: &str = "everyone";
 const OFF: &str = "off";
 

@@ -11,7 +11,7 @@ use std::collections::hash_map::Entry;
 use std::collections::{HashMap, HashSet};
 
 /// A call site keeps its arm in one byte, and needs some values for itself.
-const MOST: usize = 250;
+pub const MOST: usize = 250;
 
 /// The variants of one flag that were read so far.
 struct Known {
