@@ -17,3 +17,4 @@ mod names;
 #[cfg(feature = "serde")]
 mod payloads;
 mod targeting;
+mod targeting_properties;
