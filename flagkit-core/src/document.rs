@@ -31,6 +31,9 @@ use read::Root;
 use std::collections::HashMap;
 use std::sync::Arc;
 
+/// The largest file of ids that whoever brings files to [`Document::parse_with_files`] should read: 64 MiB.
+pub const MAX_IDS_BYTES: usize = 64 * 1024 * 1024;
+
 /// A document of flags that could be read, perhaps with broken flags in it.
 ///
 /// ```

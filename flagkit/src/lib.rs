@@ -44,7 +44,7 @@
 //! A flag that is the same for everyone costs one relaxed load of one byte in a static, and a branch.
 //! Any other is evaluated in the calling thread without a lock, an allocation or a write to a shared cache line,
 //! but for the first call of a site and the first one of a thread after the document has changed;
-//! a call of a percentage without a targeting key is counted, which is such a write.
+//! a call that lacks the targeting key or the context that its flag wants is counted, which is such a write.
 //! [`Flag::evaluate`] and the payloads of text clone what they return.
 //! A thread that asks keeps the version it saw until it asks again; many idle threads keep as many old versions.
 //!
@@ -87,6 +87,8 @@ mod flag;
 mod forced;
 #[cfg(not(loom))]
 mod future;
+#[cfg(not(loom))]
+mod gathered;
 #[cfg(not(loom))]
 mod health;
 #[cfg(not(loom))]

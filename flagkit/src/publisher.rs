@@ -6,10 +6,11 @@
 use crate::epoch::{Constants, Epoch, History, SlotId, Slots};
 use crate::findings::{self, Finding};
 use crate::forced::{Forced, ForcedFlags};
+use crate::gathered::{Change, Gathered, TakenFile};
 use crate::report::Report;
 use crate::slot::Slot;
 use crate::snapshot::Snapshot;
-use crate::source::Reading;
+use crate::source::{Beside, Reading};
 use crate::sync::Mutex;
 use crate::table::{Declaration, LinkedTable, Registration, Table};
 use flagkit_core::{Document, FlagSet, Problem, Severity};
@@ -58,12 +59,16 @@ pub(crate) struct SourceState {
 struct Taken {
     origin: Arc<str>,
     text: Arc<str>,
+    /// The files that the text names, as they were found.
+    files: Arc<[TakenFile]>,
+    /// Its problems are not told yet, since a file may be in the middle of being written.
+    is_untold: bool,
 }
 
 impl SourceState {
-    /// The text in force, if it came from here.
-    fn text_of(&self, origin: &str) -> Option<&str> {
-        self.taken.as_ref().filter(|taken| *taken.origin == *origin).map(|taken| &*taken.text)
+    /// What is in force, if it came from here.
+    fn taken_from(&self, origin: &str) -> Option<&Taken> {
+        self.taken.as_ref().filter(|taken| *taken.origin == *origin)
     }
 }
 
@@ -81,6 +86,8 @@ pub(crate) enum Patience {
 pub(crate) enum Verdict {
     /// A new generation is in force.
     Published,
+    /// The same, with a file missing that may be there in a moment: offered again, its problems are told.
+    Provisional,
     /// The document in force was offered again.
     Unchanged,
     /// The last good state stands.
@@ -131,7 +138,7 @@ impl State {
         }
         // The first table meets no snapshot yet, and its slots are written by the views that are made below.
         self.current();
-        let parsed = Document::parse(table.text());
+        let parsed = Document::parse_with_files(table.text(), &mut |name| table.beside(name));
         let embedded = match &parsed.document {
             Some(document) => FlagSet::compile(document, None),
             None => FlagSet::empty(),
@@ -224,14 +231,15 @@ pub(crate) fn register_linked() {
 pub(crate) fn offer(
     origin: &str,
     reading: Reading,
+    beside: &mut dyn FnMut(&str) -> Beside,
     patience: Patience,
     report: &mut Report,
 ) -> Verdict {
     match reading {
-        Reading::Text(text) => take(origin, &text, patience, report),
+        Reading::Text(text) => take(origin, &text, &mut Gathered::new(beside), patience, report),
         Reading::Missing => {
             let mut state = PUBLISHER.state.lock();
-            match state.source.text_of(origin) {
+            match state.source.taken_from(origin) {
                 // Not there yet: a state, not a problem. If something bad was there, it is no more.
                 None => {
                     state.source.rejected = None;
@@ -256,18 +264,24 @@ pub(crate) fn offer(
     }
 }
 
-fn take(origin: &str, text: &str, patience: Patience, report: &mut Report) -> Verdict {
-    {
-        let mut state = PUBLISHER.state.lock();
-        if state.source.text_of(origin) == Some(text) {
-            state.source.rejected = None;
-            state.source.awaited = None;
-            state.source.read_at = Some(Instant::now());
-            return Verdict::Unchanged;
+fn take(
+    origin: &str,
+    text: &str,
+    files: &mut Gathered<'_>,
+    patience: Patience,
+    report: &mut Report,
+) -> Verdict {
+    let taken = PUBLISHER.state.lock().source.taken_from(origin).cloned();
+    if let Some(taken) = taken.filter(|taken| *taken.text == *text) {
+        match files.compared(&taken.files) {
+            Change::None => return retake(origin, patience, report),
+            // The last good definitions stand, and the source will look again.
+            Change::Doubtful if patience == Patience::Quick => return Verdict::Rejected,
+            Change::Doubtful | Change::Good => {}
         }
     }
     // Parsing takes the longest and needs no lock.
-    let mut parsed = Document::parse(text);
+    let mut parsed = Document::parse_with_files(text, &mut |name| files.text(name));
     for problem in &mut parsed.problems {
         // Two keys with one name in Rust are an error where handles are made, and here only worth a word.
         if problem.code.is_about_names() {
@@ -289,7 +303,9 @@ fn take(origin: &str, text: &str, patience: Patience, report: &mut Report) -> Ve
     let previous = current.origin().is_some_and(|known| **known == *origin);
     let set = FlagSet::compile(&document, previous.then(|| &**current.document()));
     let generation = current.generation() + 1;
-    let taken = Taken { origin: Arc::from(origin), text: Arc::from(text) };
+    let is_untold = patience == Patience::Quick && files.lack_any();
+    let taken =
+        Taken { origin: Arc::from(origin), text: Arc::from(text), files: files.taken(), is_untold };
     let origin_in_force = Some(Arc::clone(&taken.origin));
     let next = Arc::new(Snapshot::new(generation, Arc::new(set), origin_in_force));
     for &table in &state.tables {
@@ -297,7 +313,9 @@ fn take(origin: &str, text: &str, patience: Patience, report: &mut Report) -> Ve
             next.view(table, registration);
         }
     }
-    report.problems(origin, &parsed.problems);
+    if !is_untold {
+        report.problems(origin, &parsed.problems);
+    }
     let State { tables, history, .. } = &mut *state;
     PUBLISHER.epoch.publish(history, &Tables(tables), next);
     state.retired.push(current);
@@ -311,7 +329,25 @@ fn take(origin: &str, text: &str, patience: Patience, report: &mut Report) -> Ve
     };
     report.info(format!("{origin}: generation {generation} is in force"));
     state.find(report);
-    Verdict::Published
+    if is_untold { Verdict::Provisional } else { Verdict::Published }
+}
+
+/// Takes note that what is in force was found again.
+fn retake(origin: &str, patience: Patience, report: &mut Report) -> Verdict {
+    let mut state = PUBLISHER.state.lock();
+    let source = &mut state.source;
+    source.rejected = None;
+    source.awaited = None;
+    source.read_at = Some(Instant::now());
+    let Some(taken) = source.taken.as_mut().filter(|taken| taken.is_untold) else {
+        return Verdict::Unchanged;
+    };
+    if patience == Patience::Quick {
+        return Verdict::Rejected;
+    }
+    taken.is_untold = false;
+    report.problems(origin, &source.problems);
+    Verdict::Unchanged
 }
 
 fn reject(

@@ -12,6 +12,7 @@
 //! and a version that is refused is not reported before it has been so for [`PATIENCE`]:
 //! who truncates a file and writes it anew, or deletes it and creates it, is not told about the moment between.
 //! Meanwhile the last good snapshot stands, as it does afterwards.
+//! The same goes for a file of ids that the document names: it is looked at with the document, as a part of it.
 //!
 //! Nobody may wait for [`DESK`] while holding a lock of the publisher; the other way round is the rule.
 //! Nothing is logged under it: a logger may wait for a lock of its own whose holder waits for the desk.
@@ -296,19 +297,20 @@ fn offer(
     occasion: Occasion,
     report: &mut Report,
 ) {
-    let verdict = publisher::offer(watched.source.origin(), reading, patience, report);
+    let origin = watched.source.origin().to_owned();
+    let beside = &mut |name: &str| watched.source.beside(name);
+    let verdict = publisher::offer(&origin, reading, beside, patience, report);
     watched.doubt = match (verdict, patience) {
-        (Verdict::Rejected, Patience::Quick) => {
+        (Verdict::Rejected | Verdict::Provisional, Patience::Quick) => {
             let newest = Instant::now();
             let since = watched.doubt.map_or(newest, |doubt| doubt.since);
             Some(Doubt { since, newest })
         }
         _ => None,
     };
-    if verdict != Verdict::Published {
+    if !matches!(verdict, Verdict::Published | Verdict::Provisional) {
         return;
     }
-    let origin = watched.source.origin();
     report.debug(format!("`{origin}` is in force, noticed by {}", occasion.name()));
     // What was written before anybody watched took effect late for other reasons.
     let written = watched.source.written().filter(|&written| written >= watched.began);

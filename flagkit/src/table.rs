@@ -144,6 +144,7 @@ pub struct Table {
     file: &'static str,
     path: &'static str,
     text: &'static str,
+    files: &'static [(&'static str, &'static str)],
     declarations: &'static [Declaration],
     registration: OnceLock<Registration>,
 }
@@ -176,16 +177,17 @@ impl Registration {
 }
 
 impl Table {
-    /// Called by generated code alone.
+    /// Called by generated code alone. `files` are those that the text names, each with its own text.
     #[must_use]
     pub const fn new(
         package: &'static str,
         file: &'static str,
         path: &'static str,
         text: &'static str,
+        files: &'static [(&'static str, &'static str)],
         declarations: &'static [Declaration],
     ) -> Self {
-        Self { package, file, path, text, declarations, registration: OnceLock::new() }
+        Self { package, file, path, text, files, declarations, registration: OnceLock::new() }
     }
 
     /// The package whose code declares the flags.
@@ -206,6 +208,13 @@ impl Table {
     /// The document that the build embedded.
     pub(crate) fn text(&self) -> &'static str {
         self.text
+    }
+
+    /// A file of ids that the document names, as the build embedded it.
+    pub(crate) fn beside(&self, name: &str) -> Result<Arc<str>, String> {
+        let file = self.files.iter().find(|(known, _)| *known == name);
+        let missing = || "was not there when the program was built; build it again".to_owned();
+        file.map(|(_, text)| Arc::from(*text)).ok_or_else(missing)
     }
 
     pub(crate) fn declarations(&self) -> &'static [Declaration] {

@@ -1,8 +1,11 @@
 //! Tests of `FileSource` alone, on real files. What a running program sees of them is tested in `tests/live-file`.
 
+use super::super::regular::read_opened;
+use super::super::tracked::Stamp;
 use super::*;
-use std::fs;
+use std::fs::{self, File};
 use std::sync::atomic::{AtomicU32, Ordering};
+use std::time::Duration;
 
 /// A directory of its own for each test.
 struct Place(PathBuf);
@@ -99,9 +102,9 @@ fn a_proven_file_is_not_read_again() {
     let mut source = place.source();
     source.load();
     let stamp = Stamp::of(&fs::metadata(place.file()).unwrap());
-    source.proven = Some(stamp);
+    source.document.proven = Some(stamp);
     // Were it read, this would be a new version.
-    source.version = None;
+    source.document.version = None;
     assert_eq!(source.load(), None);
 }
 
@@ -150,11 +153,8 @@ fn a_pipe_is_not_waited_for() {
     let place = Place::new();
     let made = std::process::Command::new("mkfifo").arg(place.file()).status();
     assert!(made.unwrap().success());
-    let found = read_regular(&place.file()).unwrap();
-    check_unreadable(
-        Some(&found.reading),
-        "a named pipe stands in the document's place; put a regular file there",
-    );
+    let found = read_opened(&place.file(), MAX_DOCUMENT_BYTES);
+    assert_eq!(found, Err(Refusal::NoFile("a named pipe")));
 }
 
 #[test]
@@ -165,7 +165,11 @@ fn a_file_of_the_greatest_size_is_read_and_a_greater_one_is_not() {
     file.set_len(limit).unwrap();
     assert!(matches!(place.source().load().as_ref(), Some(Reading::Text(_))));
     file.set_len(limit + 1).unwrap();
-    check_unreadable(place.source().load().as_ref(), &oversize(&(limit + 1).to_string()));
+    let reason = format!(
+        "the file has {} bytes and a document at most {limit}; name the right file",
+        limit + 1
+    );
+    check_unreadable(place.source().load().as_ref(), &reason);
 }
 
 #[test]

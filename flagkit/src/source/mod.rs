@@ -5,10 +5,13 @@
 
 mod bell;
 mod file;
+mod regular;
+mod tracked;
 
 pub(crate) use bell::Bell;
 pub(crate) use file::FileSource;
 
+use std::sync::Arc;
 use std::time::SystemTime;
 
 /// What a source found.
@@ -25,6 +28,17 @@ pub(crate) enum Reading {
     },
 }
 
+/// What became of a file that the document names.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Beside {
+    /// Its text; else why there is none, which reads on after the file's name.
+    pub(crate) text: Result<Arc<str>, String>,
+    /// A number that differs for another text and for another reason.
+    pub(crate) version: u64,
+    /// Whether the last line has no end, as of a text that somebody is still writing.
+    pub(crate) is_cut: bool,
+}
+
 /// One document that may change while the program runs.
 ///
 /// Only the newest version matters: a source may skip any number of versions between two loads.
@@ -32,10 +46,14 @@ pub(crate) trait Source: Send + 'static {
     /// Where the document is, in words that a person can look up: an absolute path, a URL.
     fn origin(&self) -> &str;
 
-    /// Reads the document; `None` when nothing changed since the last load.
+    /// Reads the document; `None` when neither it nor a file that was asked for by [`beside`](Self::beside) since the
+    /// last reading has changed.
     ///
     /// It must not block for longer than reading takes: a reload waits for it.
     fn load(&mut self) -> Option<Reading>;
+
+    /// Reads a file that the document of the last reading names, relative to where the document is.
+    fn beside(&mut self, name: &str) -> Beside;
 
     /// Lets the next load return a reading even if nothing changed.
     fn forget(&mut self);

@@ -16,7 +16,19 @@ impl Hints {
         clippy::needless_pass_by_ref_mut,
         reason = "the interface of `enabled`"
     )]
-    pub(crate) fn aim(&mut self, _: &Path, _: &'static Bell) -> Result<(), String> {
+    pub(crate) fn aim<'p>(
+        &mut self,
+        _: impl Iterator<Item = &'p Path>,
+        _: &'static Bell,
+    ) -> Result<(), String> {
         Err("this build has no file notifications; enable flagkit's feature `watch`".to_owned())
     }
+
+    /// Does nothing.
+    #[expect(
+        clippy::unused_self,
+        clippy::needless_pass_by_ref_mut,
+        reason = "the interface of `enabled`"
+    )]
+    pub(crate) fn add(&mut self, _: &Path, _: &'static Bell) {}
 }

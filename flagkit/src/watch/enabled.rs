@@ -30,6 +30,13 @@ const RETRY: Duration = Duration::from_secs(5);
 /// How often a directory may change under the walk before the next wake takes over.
 const ROUNDS: u32 = 4;
 
+/// What becomes of the directories that are listened to already.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Others {
+    Keep,
+    Drop,
+}
+
 /// Directories that ring a bell.
 #[derive(Debug, Default)]
 pub(crate) struct Hints {
@@ -43,19 +50,24 @@ pub(crate) struct Hints {
 }
 
 impl Hints {
-    /// Listens to every directory on which `path` depends now.
+    /// Listens to every directory on which these paths depend now, and to no other.
     ///
     /// # Errors
     ///
     /// The reason why changes may pass unheard.
-    pub(crate) fn aim(&mut self, path: &Path, bell: &'static Bell) -> Result<(), String> {
+    pub(crate) fn aim<'p>(
+        &mut self,
+        paths: impl Iterator<Item = &'p Path>,
+        bell: &'static Bell,
+    ) -> Result<(), String> {
         if let Some((reason, since)) = &self.refused
             && since.elapsed() < RETRY
         {
             return Err(reason.clone());
         }
         self.refused = None;
-        let aimed = self.try_aim(path, bell);
+        let paths: Vec<&Path> = paths.collect();
+        let aimed = self.try_aim(&paths, Others::Drop, bell);
         if let Err(reason) = &aimed {
             self.refused = Some((reason.clone(), Instant::now()));
         }
@@ -68,17 +80,33 @@ impl Hints {
         }
     }
 
-    fn try_aim(&mut self, path: &Path, bell: &'static Bell) -> Result<(), String> {
+    /// Listens to every directory on which one more path depends now. What keeps it from it, the next `aim` tells.
+    pub(crate) fn add(&mut self, path: &Path, bell: &'static Bell) {
+        if self.refused.is_none() {
+            let _ = self.try_aim(&[path], Others::Keep, bell);
+        }
+    }
+
+    fn try_aim(
+        &mut self,
+        paths: &[&Path],
+        others: Others,
+        bell: &'static Bell,
+    ) -> Result<(), String> {
         if self.watcher.is_none() {
             self.watcher = Some(start(bell, Arc::clone(&self.shaken))?);
             self.watched.clear();
         }
         let mut refusal = None;
         for _ in 0..ROUNDS {
-            let wanted = directories(path);
-            self.drop_unwanted(&wanted);
-            // ORDERING: the flag is only a hint to renew; the notifier's own queue orders the events.
-            let shaken = self.shaken.swap(false, Ordering::Relaxed);
+            let wanted: BTreeSet<_> = paths.iter().flat_map(|path| directories(path)).collect();
+            let mut shaken = false;
+            if others == Others::Drop {
+                self.drop_unwanted(&wanted);
+                // Only here, where every watch is renewed.
+                // ORDERING: the flag is only a hint to renew; the notifier's own queue orders the events.
+                shaken = self.shaken.swap(false, Ordering::Relaxed);
+            }
             let mut moved = false;
             for directory in wanted {
                 let identity = Identity::of(&directory);

@@ -13,7 +13,7 @@ mod distant;
 use crate::Error;
 use crate::publisher;
 use crate::service::{self, Driver};
-use crate::source::{Bell, FileSource, Reading, Source};
+use crate::source::{Bell, Beside, FileSource, Reading, Source};
 use flagkit_core::Severity;
 use hints::Hints;
 use std::env;
@@ -38,6 +38,7 @@ const REQUIRE_RETRY: Duration = Duration::from_millis(50);
 /// The file is loaded before the call returns, so that the first evaluation sees it.
 /// It may be missing, now or later: until it appears the `flags.json` of the build serves.
 /// A version that cannot be used changes nothing; it is reported once, and [`health`](crate::health()) tells.
+/// A file of ids that the document names (`{ "file": "beta-users.txt" }`) is read beside it and watched like it.
 ///
 /// Watching ends when the guard is dropped, and the last good version stands.
 /// It does not survive a `fork` that is followed by no `exec`: threads stay behind.
@@ -186,11 +187,13 @@ fn shortcoming(path: &Path) -> Option<String> {
 struct WatchedFile {
     file: FileSource,
     hints: Hints,
+    /// Whom the hints ring, once somebody listens.
+    bell: Option<&'static Bell>,
 }
 
 impl WatchedFile {
     fn new(path: PathBuf) -> Self {
-        Self { file: FileSource::new(path), hints: Hints::default() }
+        Self { file: FileSource::new(path), hints: Hints::default(), bell: None }
     }
 }
 
@@ -203,12 +206,21 @@ impl Source for WatchedFile {
         self.file.load()
     }
 
+    fn beside(&mut self, name: &str) -> Beside {
+        if let (Some(path), Some(bell)) = (self.file.expect(name), self.bell) {
+            // Before it is read, so that no change falls between the two.
+            self.hints.add(path, bell);
+        }
+        self.file.beside(name)
+    }
+
     fn forget(&mut self) {
         self.file.forget();
     }
 
     fn listen(&mut self, bell: &'static Bell) -> Result<(), String> {
-        self.hints.aim(self.file.path(), bell)
+        self.bell = Some(bell);
+        self.hints.aim(self.file.paths(), bell)
     }
 
     fn is_settled(&mut self) -> bool {
