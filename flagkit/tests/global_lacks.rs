@@ -31,6 +31,22 @@ fn lacks(ask: impl FnOnce()) -> (u64, u64) {
     )
 }
 
+/// It is not the same at all times, and still the same for everyone.
+fn a_flag_that_asks_nothing_of_anybody_lacks_nothing() {
+    let path = std::env::temp_dir().join(format!("flagkit-lacks-{}.json", std::process::id()));
+    let text = r#"{ "flags": {
+        "new_checkout": { "enabled": true, "schedule": { "start": "2020-01-01", "end": "2999-01-01" } },
+        "stop_emails": { "rules": [{ "if": { "country": "KR" }, "serve": "on" }] }
+    } }"#;
+    std::fs::write(&path, text).expect("the temporary directory takes a file");
+    let watch = flagkit::watch_by_tick(&path).expect("nothing else is watched");
+    assert_eq!(flagkit::health().problems, []);
+    assert_eq!(lacks(|| drop(flags::NEW_CHECKOUT.evaluate())), (0, 0));
+    assert_eq!(lacks(|| drop(flags::STOP_EMAILS.evaluate())), (0, 1));
+    drop(watch);
+    let _ = std::fs::remove_file(path);
+}
+
 #[test]
 fn what_a_call_lacked_is_counted() {
     let half = || drop(flags::HALF.evaluate());
@@ -50,8 +66,9 @@ fn what_a_call_lacked_is_counted() {
     assert_eq!(lacks(|| left.enter(half)), (1, 1));
     assert_eq!(lacks(|| taken.enter(half)), (0, 0));
 
+    a_flag_that_asks_nothing_of_anybody_lacks_nothing();
+
     let health = flagkit::health().to_string();
-    assert!(health.contains("without a context: 2\n"), "{health}");
+    assert!(health.contains("without a context: 3\n"), "{health}");
     assert!(flagkit::health().is_healthy());
-    let _ = flags::STOP_EMAILS;
 }

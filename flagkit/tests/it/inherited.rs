@@ -203,6 +203,14 @@ fn a_request_may_move_between_threads_with_its_context() {
 }
 
 #[test]
+fn a_scope_allocates_nothing() {
+    let alice = user(true);
+    let request = || scope(&alice, || scope(&&alice, || flags::HALF.is_enabled()));
+    assert!(request(), "and the first one enrols the thread");
+    crate::allocations::none_in(|| assert!(request()));
+}
+
+#[test]
 fn who_is_asked_about_stays_out_of_logs() {
     let captured = scope(&EvaluationContext::new("minsu@example.com"), current_scope);
     assert!(!format!("{captured:?}").contains("minsu"), "{captured:?}");
