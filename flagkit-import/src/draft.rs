@@ -36,6 +36,11 @@ impl Draft {
         self.notes.push(Note { flag: Some(flag.to_owned()), message: message.into() });
     }
 
+    /// Says what could not be carried over of the document.
+    pub(crate) fn note_document(&mut self, message: impl Into<String>) {
+        self.notes.push(Note { flag: None, message: message.into() });
+    }
+
     /// The text, without the flags that do not read.
     pub(crate) fn finish(mut self) -> Result<Imported, ImportError> {
         loop {

@@ -11,6 +11,7 @@ use super::strategy::{Share, Stickiness};
 use crate::draft::{Draft, Members, list, value_of};
 use crate::{ImportError, Imported};
 use flagkit_core::Value;
+use flagkit_core::plan::Condition;
 
 /// What a feature with variants serves where it is not on, and Unleash's name for that.
 const OFF: &str = "disabled";
@@ -71,8 +72,21 @@ impl<'a> Writer<'a> {
             Some(prerequisites) => prerequisites,
             None => return Ok((None, Value::Bool(false))),
         };
+        let schedule = self.schedule();
+        if schedule.is_some() {
+            notes.push(
+                "`currentTime` became `schedule`, which asks the clock alone and includes its first instant"
+                    .to_owned(),
+            );
+        }
+        let only = schedule.as_ref().map(|(strategy, _)| strategy);
+        let active: Vec<&Strategy> = match only {
+            Some(only) => vec![only],
+            None => feature.active().collect(),
+        };
+        let gates = Gates { prerequisites, schedule: schedule.as_ref().map(|(_, at)| at.clone()) };
         let mut rows = Vec::new();
-        for strategy in feature.active() {
+        for strategy in active {
             let (whom, share) = self.segments.strategy(strategy, &feature.name, notes)?;
             if whom != Whom::NoOne {
                 rows.push(Row { strategy, whom, share });
@@ -80,12 +94,12 @@ impl<'a> Writer<'a> {
         }
         let own = feature.active().any(|strategy| has_weight(&strategy.variants));
         if own {
-            self.with_variants_of_strategies(&rows, prerequisites, notes)
+            self.with_variants_of_strategies(&rows, gates, notes)
         } else if has_weight(&feature.variants) {
-            self.with_variants(&rows, prerequisites, notes)
+            self.with_variants(&rows, gates, notes)
         } else {
             let mut flag = self.head();
-            prerequisites.write(&mut flag);
+            gates.write(&mut flag);
             let body = self.share(&rows, notes)?;
             Ok((None, self.short(flag, body)))
         }
@@ -180,12 +194,11 @@ impl<'a> Writer<'a> {
     fn with_variants(
         &self,
         rows: &[Row<'_>],
-        mut prerequisites: Prerequisites,
+        mut gates: Gates,
         notes: &mut Vec<String>,
     ) -> Result<Written, Refusal> {
         let feature = self.feature;
         let first = feature.variants.first().and_then(|variant| variant.stickiness.as_deref());
-        let serve = weights(&feature.variants);
         let draw = self.variant_draw(&feature.variants, first, &feature.name, notes)?;
         let mut rules = Vec::new();
         for variant in &feature.variants {
@@ -199,22 +212,22 @@ impl<'a> Writer<'a> {
         let mut helper = None;
         let mut rollout = None;
         match self.share(rows, notes)? {
-            Body::Constant(true) => rollout = Some(serve),
+            Body::Constant(true) => rollout = Some(weights(&feature.variants)),
             // Overrides are for those alone who are let in.
             Body::Constant(false) => rules.clear(),
             Body::Members(_) if rules.is_empty() && rows.iter().all(|row| row.share.is_none()) => {
                 for row in rows {
                     if let Whom::If(condition) = &row.whom {
-                        rules.push(rule(condition.clone(), serve.clone()));
+                        rules.push(rule(condition.clone(), serve(&feature.variants)));
                     }
                 }
             }
             Body::Members(members) => {
-                rollout = Some(serve);
-                helper = Some(self.helper(members, &mut prerequisites)?);
+                rollout = Some(weights(&feature.variants));
+                helper = Some(self.helper(members, &mut gates)?);
             }
         }
-        prerequisites.write(&mut flag);
+        gates.write(&mut flag);
         flag.push("variants", payloads(feature.variants.iter(), notes)?);
         flag.push("default", OFF);
         if let Some(draw) = draw {
@@ -233,7 +246,7 @@ impl<'a> Writer<'a> {
     fn with_variants_of_strategies(
         &self,
         rows: &[Row<'_>],
-        mut prerequisites: Prerequisites,
+        mut gates: Gates,
         notes: &mut Vec<String>,
     ) -> Result<Written, Refusal> {
         let feature = self.feature;
@@ -259,7 +272,7 @@ impl<'a> Writer<'a> {
         match rows {
             [row] if row.share.is_some() => {
                 if let Body::Members(members) = self.share(rows, notes)? {
-                    helper = Some(self.helper(members, &mut prerequisites)?);
+                    helper = Some(self.helper(members, &mut gates)?);
                 }
                 rollout = Some(weights(&row.strategy.variants));
             }
@@ -272,18 +285,18 @@ impl<'a> Writer<'a> {
                                 .to_owned(),
                         );
                     }
-                    let serve = weights(&row.strategy.variants);
+                    let own = &row.strategy.variants;
                     match &row.whom {
-                        Whom::If(condition) => rules.push(rule(condition.clone(), serve)),
+                        Whom::If(condition) => rules.push(rule(condition.clone(), serve(own))),
                         _ => {
-                            rollout = Some(serve);
+                            rollout = Some(weights(own));
                             break;
                         }
                     }
                 }
             }
         }
-        prerequisites.write(&mut flag);
+        gates.write(&mut flag);
         let all = feature.active().flat_map(|strategy| &strategy.variants);
         flag.push("variants", payloads(all, notes)?);
         flag.push("default", OFF);
@@ -303,7 +316,7 @@ impl<'a> Writer<'a> {
     fn helper(
         &self,
         members: Members,
-        prerequisites: &mut Prerequisites,
+        gates: &mut Gates,
     ) -> Result<(String, Value), Refusal> {
         let name = format!("{}.rollout", self.feature.name);
         if self.state.feature(&name).is_some() {
@@ -315,7 +328,7 @@ impl<'a> Writer<'a> {
         if !members.has("seed") && members.has("hash") {
             members.push("seed", self.feature.name.as_str());
         }
-        prerequisites.0.push((name.clone(), Value::Bool(true)));
+        gates.prerequisites.push((name.clone(), Value::Bool(true)));
         Ok((name, members.into()))
     }
 
@@ -345,11 +358,11 @@ impl<'a> Writer<'a> {
     }
 
     /// What the dependencies ask for; `None` where nothing can meet them.
-    fn prerequisites(&self, notes: &mut Vec<String>) -> Result<Option<Prerequisites>, Refusal> {
-        let mut prerequisites = Prerequisites::default();
+    fn prerequisites(&self, notes: &mut Vec<String>) -> Result<Option<Vec<(String, Value)>>, Refusal> {
+        let mut prerequisites = Vec::new();
         for wanted in &self.feature.dependencies {
             match self.prerequisite(wanted, notes) {
-                Ok(value) => prerequisites.0.push((wanted.feature.clone(), value)),
+                Ok(value) => prerequisites.push((wanted.feature.clone(), value)),
                 Err(why) => {
                     notes.push(format!("off for everyone, as in Unleash: {why}"));
                     return Ok(None);
@@ -399,7 +412,32 @@ impl<'a> Writer<'a> {
         if names.is_empty() {
             return Err(format!("it depends on variants that `{}` does not have", parent.name));
         }
-        Ok(list(names))
+        Ok(if let [name] = *names { name.into() } else { list(names) })
+    }
+
+    /// The times between which the only strategy is open, and the strategy without them.
+    fn schedule(&self) -> Option<(Strategy, Value)> {
+        let mut active = self.feature.active();
+        let (only, None) = (active.next()?, active.next()) else { return None };
+        let mut rest = only.clone();
+        let mut schedule = Members::default();
+        rest.constraints.retain(|constraint| {
+            let member = match &*constraint.operator {
+                "DATE_AFTER" => "start",
+                "DATE_BEFORE" => "end",
+                _ => return true,
+            };
+            let clock = constraint.context_name == "currentTime" && !constraint.inverted;
+            let reads = super::constraint::condition(constraint) != Condition::Never;
+            match constraint.value() {
+                Some(value) if clock && reads && !schedule.has(member) => {
+                    schedule.push(member, value);
+                    false
+                }
+                _ => true,
+            }
+        });
+        (!schedule.is_empty()).then(|| (rest, schedule.into()))
     }
 }
 
@@ -409,21 +447,26 @@ enum Body {
     Members(Members),
 }
 
-#[derive(Default)]
-struct Prerequisites(Vec<(String, Value)>);
+/// What must hold before a flag is anything but off.
+struct Gates {
+    prerequisites: Vec<(String, Value)>,
+    schedule: Option<Value>,
+}
 
-impl Prerequisites {
+impl Gates {
     fn write(self, flag: &mut Members) {
-        if self.0.is_empty() {
-            return;
+        if self.prerequisites.iter().all(|(_, wanted)| *wanted == Value::Bool(true)) {
+            if !self.prerequisites.is_empty() {
+                flag.push("prerequisites", list(self.prerequisites.into_iter().map(|(key, _)| key)));
+            }
+        } else {
+            let mut members = Members::default();
+            self.prerequisites.into_iter().for_each(|(key, wanted)| members.push(key, wanted));
+            flag.push("prerequisites", members);
         }
-        if self.0.iter().all(|(_, wanted)| *wanted == Value::Bool(true)) {
-            flag.push("prerequisites", list(self.0.into_iter().map(|(key, _)| key)));
-            return;
+        if let Some(schedule) = self.schedule {
+            flag.push("schedule", schedule);
         }
-        let mut members = Members::default();
-        self.0.into_iter().for_each(|(key, wanted)| members.push(key, wanted));
-        flag.push("prerequisites", members);
     }
 }
 
@@ -476,6 +519,16 @@ fn weights(variants: &[Variant]) -> Value {
         weights.push(variant.name.as_str(), variant.weight.round() as i64);
     }
     weights.into()
+}
+
+/// What a rule serves: the one variant, where only one has a weight.
+fn serve(variants: &[Variant]) -> Value {
+    match weights(variants) {
+        Value::Object(weights) if weights.len() == 1 => {
+            weights.first().map_or(Value::Null, |(name, _)| name.clone().into())
+        }
+        weights => weights,
+    }
 }
 
 /// The variants with what they carry.

@@ -142,7 +142,18 @@ fn not(whom: Whom) -> Whom {
     match whom {
         Whom::Everyone => Whom::NoOne,
         Whom::NoOne => Whom::Everyone,
-        Whom::If(condition) => Whom::If(object("not", condition)),
+        Whom::If(condition) => Whom::If(match negated(&condition) {
+            Some(inner) => inner,
+            None => object("not", condition),
+        }),
+    }
+}
+
+/// What a condition of nothing but a `not` denies.
+fn negated(condition: &Value) -> Option<Value> {
+    match condition {
+        Value::Object(members) if members.len() == 1 => condition.get("not").cloned(),
+        _ => None,
     }
 }
 
