@@ -11,6 +11,7 @@
 mod answer;
 mod context;
 mod document;
+mod instant;
 mod plan;
 mod read;
 mod reference;

@@ -7,6 +7,9 @@ mod clause;
 mod rollout;
 mod segment;
 
+pub(super) use clause::{instant, version};
+pub(super) use rollout::prefix;
+
 use super::answer::{Decider, Deciders};
 use super::read::{Flag as Definition, Payload, Prerequisite as Wanted, Rollout, Target};
 use super::reference::{self, USER};

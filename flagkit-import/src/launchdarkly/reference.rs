@@ -51,10 +51,9 @@ pub(super) fn attribute(
     }
 }
 
-/// The name of a top-level attribute, where the text is one of that kind's.
-pub(super) fn top_level(name: &str, kind: &str) -> Option<String> {
-    let part = name.strip_prefix(&*escape(kind))?.strip_prefix('/')?;
-    (!part.contains('/')).then(|| part.replace("~1", "/").replace("~0", "~"))
+/// The parts of an attribute's name behind its kind, as the context writes them.
+pub(super) fn path(name: &str) -> Vec<String> {
+    name.split('/').skip(1).map(|part| part.replace("~1", "/").replace("~0", "~")).collect()
 }
 
 fn escape(part: &str) -> String {
@@ -109,12 +108,12 @@ mod tests {
     fn a_part_means_one_name() {
         for name in ["", "a", "a/b", "~", "~1", "/~0/", "ü/~"] {
             assert!(means(&escape(name), name), "{name}");
-            assert_eq!(top_level(&format!("user/{}", escape(name)), USER).as_deref(), Some(name));
+            assert_eq!(path(&format!("user/{}", escape(name))), [name]);
         }
         for (escaped, other) in [("a~1b", "a~1b"), ("a", "ab"), ("ab", "a"), ("~0", "/"), ("~", "")]
         {
             assert!(!means(escaped, other), "{escaped} {other}");
         }
-        assert_eq!(top_level("user/a/b", USER), None);
+        assert_eq!(path("user/a~1b/c"), ["a/b", "c"]);
     }
 }

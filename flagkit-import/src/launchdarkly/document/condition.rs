@@ -1,0 +1,329 @@
+//! Clauses and segments as conditions of flags.json.
+//!
+//! Law: a clause that holds for a context here holds for it in LaunchDarkly and the other way round,
+//! but for what its note says.
+
+use super::whom::{self, Whom, operator};
+use crate::draft::{Draft, list};
+use crate::launchdarkly::plan::{instant, version};
+use crate::launchdarkly::read::{Clause, Payload, Segment, SegmentRule};
+use crate::launchdarkly::reference::{self, USER};
+use flagkit_core::plan::Pattern;
+use flagkit_core::{Relation, Value};
+use serde_json::Value as Json;
+use std::collections::HashMap;
+
+/// Why something cannot be written; reads on after "left out:".
+pub(super) type Refusal = String;
+
+/// The segments of a document, and the conditions that can be written with them.
+pub(super) struct Conditions<'d> {
+    definitions: Vec<(&'d str, Result<&'d Segment, &'d str>)>,
+    written: HashMap<&'d str, Result<Written, Refusal>>,
+}
+
+/// A segment, with what its notes say.
+#[derive(Clone)]
+struct Written {
+    whom: Whom,
+    notes: Vec<String>,
+}
+
+impl<'d> Conditions<'d> {
+    pub(super) fn of(payload: &'d Payload) -> Conditions<'d> {
+        let definitions = payload.segments.iter();
+        let definitions = definitions
+            .map(|(key, segment)| (key.as_str(), segment.as_ref().map_err(String::as_str)))
+            .collect();
+        let mut conditions = Conditions { definitions, written: HashMap::new() };
+        // Each round writes what names only segments of the rounds before.
+        let mut open: Vec<_> = conditions.definitions.clone();
+        loop {
+            let before = open.len();
+            open.retain(|(key, segment)| {
+                let written = match segment {
+                    Err(why) => Err(format!("the segment `{key}` cannot be read: {why}")),
+                    Ok(segment) if !conditions.knows_all_of(segment) => return true,
+                    Ok(segment) => conditions.segment(key, segment),
+                };
+                conditions.written.insert(*key, written);
+                false
+            });
+            if open.len() == before {
+                break;
+            }
+        }
+        for (key, _) in open {
+            let why =
+                format!("the segment `{key}` is in a circle of segments, or names one that is");
+            conditions.written.insert(key, Err(why));
+        }
+        conditions
+    }
+
+    /// Adds the segments in the order of the document.
+    pub(super) fn write(&self, draft: &mut Draft) {
+        for (key, _) in &self.definitions {
+            match self.written.get(key) {
+                Some(Ok(Written { whom: Whom::Those(members), .. })) => {
+                    draft.segment(key, whom::value(members.clone()));
+                }
+                // Flags that use one of these are written without it.
+                Some(Ok(_)) | None => {}
+                Some(Err(why)) => draft.note_document(why.clone()),
+            }
+        }
+    }
+
+    fn knows_all_of(&self, segment: &Segment) -> bool {
+        let is_defined = |named: &str| self.definitions.iter().any(|(key, _)| *key == named);
+        segment.segments().all(|named| self.written.contains_key(named) || !is_defined(named))
+    }
+
+    fn segment(&self, key: &str, segment: &Segment) -> Result<Written, Refusal> {
+        let refuse = |why: &str| Err(format!("the segment `{key}` {why}"));
+        if segment.unbounded {
+            return refuse("is a big segment, whose keys are kept outside of the document");
+        }
+        if matches!(key, "" | "off" | "everyone") || key.ends_with('%') || key.starts_with("x-") {
+            return refuse("has a name that flags.json uses itself");
+        }
+        let targets = || segment.included_contexts.iter().chain(&segment.excluded_contexts);
+        let is_user = |kind: &Option<String>| reference::kind(kind.as_deref()) == USER;
+        if !targets().all(|target| is_user(&target.context_kind)) {
+            return refuse("lists contexts of another kind than `user`");
+        }
+        let mut notes = Vec::new();
+        let mut rules = Vec::new();
+        for rule in &segment.rules {
+            rules.push(
+                self.rule(rule, &mut notes).map_err(|why| format!("the segment `{key}`: {why}"))?,
+            );
+        }
+        let included = segment.included_contexts.iter().flat_map(|target| &target.values);
+        let included = segment.included.iter().chain(included);
+        let excluded = segment.excluded_contexts.iter().flat_map(|target| &target.values);
+        let excluded = segment.excluded.iter().chain(excluded);
+        let rest = Whom::all([keys("not_in", excluded), Whom::any(rules)]);
+        Ok(Written { whom: Whom::any([keys("in", included), rest]), notes })
+    }
+
+    fn rule(&self, rule: &SegmentRule, notes: &mut Vec<String>) -> Result<Whom, Refusal> {
+        if rule.weight.is_some() {
+            return Err(
+                "it draws a share of those whom a rule matches, which flags.json cannot do in a \
+                        segment"
+                    .to_owned(),
+            );
+        }
+        self.all(&rule.clauses, notes)
+    }
+
+    /// Whom all clauses match.
+    pub(super) fn all(&self, clauses: &[Clause], notes: &mut Vec<String>) -> Result<Whom, Refusal> {
+        let all: Vec<Whom> =
+            clauses.iter().map(|clause| self.clause(clause, notes)).collect::<Result<_, _>>()?;
+        Ok(Whom::all(all))
+    }
+
+    fn clause(&self, clause: &Clause, notes: &mut Vec<String>) -> Result<Whom, Refusal> {
+        if clause.op == "segmentMatch" {
+            let mut any = Vec::new();
+            let mut names = Vec::new();
+            for named in clause.segments() {
+                match self.written.get(named) {
+                    Some(Err(why)) => return Err(why.clone()),
+                    Some(Ok(segment)) => {
+                        notes.extend(segment.notes.iter().cloned());
+                        match &segment.whom {
+                            Whom::Those(_) => names.push(named),
+                            other => any.push(other.clone()),
+                        }
+                    }
+                    None => notes.push(format!(
+                        "there is no segment `{named}`, so it is left out, as it holds no one"
+                    )),
+                }
+            }
+            if !names.is_empty() {
+                any.push(Whom::test("segment", one_or_list(names.into_iter().map(Value::from))));
+            }
+            let any = Whom::any(any);
+            return Ok(if clause.negate { any.others() } else { any });
+        }
+        let kind = clause.context_kind.as_deref();
+        let name = attribute(kind, clause.attribute.as_deref().unwrap_or_default())?;
+        let tests = tests(clause, &name, notes)?;
+        let whom = joined(clause, &name, tests);
+        let of_false = clause.op == "in" && clause.values.contains(&Json::Bool(false));
+        if name == "anonymous" && of_false != clause.negate {
+            // Who does not say is not anonymous.
+            return Ok(Whom::any([whom, Whom::test(&name, operator("exists", false))]));
+        }
+        Ok(whom)
+    }
+}
+
+/// The name of a user's attribute in flags.json.
+pub(super) fn attribute(kind: Option<&str>, named: &str) -> Result<String, Refusal> {
+    let refuse = |why: &str| Err(format!("the attribute `{named}` {why}"));
+    if reference::kind(kind) != USER {
+        return Err(format!(
+            "it asks about contexts of kind `{}`; flags.json knows one kind",
+            reference::kind(kind)
+        ));
+    }
+    let Ok(name) = reference::attribute(kind, named) else {
+        return refuse("is no reference to one");
+    };
+    let path = reference::path(&name).join(".");
+    match &*path {
+        "kind" => refuse("asks for the kinds of the context; flags.json knows one kind"),
+        "all" | "any" | "not" | "segment" => {
+            refuse("has a name that conditions of flags.json use themselves")
+        }
+        _ => Ok(path),
+    }
+}
+
+/// Who has one of these keys, or, by `not_in`, none of them.
+fn keys<'k>(name: &str, keys: impl Iterator<Item = &'k String>) -> Whom {
+    let mut keys: Vec<Value> = keys.map(|key| Value::from(key.as_str())).collect();
+    match (keys.len(), name) {
+        (0, "in") => Whom::NoOne,
+        (0, _) => Whom::Everyone,
+        (1, "in") => Whom::test("key", keys.remove(0)),
+        (_, "in") => Whom::test("key", list(keys)),
+        _ => Whom::test("key", operator(name, list(keys))),
+    }
+}
+
+/// Who is listed as a target.
+pub(super) fn listed<'k>(listed: impl Iterator<Item = &'k String>) -> Whom {
+    keys("in", listed)
+}
+
+/// Who passes one of the tests; where that is negated, who has the attribute and passes none.
+fn joined(clause: &Clause, name: &str, tests: Vec<Value>) -> Whom {
+    let any = |tests: Vec<Value>| Whom::any(tests.into_iter().map(|test| Whom::test(name, test)));
+    if !clause.negate {
+        return any(tests);
+    }
+    // Of `in` there is a word for it, which asks for the attribute as well.
+    if let ("in", Some(values)) = (&*clause.op, scalars(&clause.values)) {
+        return Whom::test(name, operator("not_in", list(values)));
+    }
+    Whom::all([Whom::test(name, operator("exists", true)), any(tests).others()])
+}
+
+/// The values that can be compared with, if there are any.
+fn scalars(values: &[Json]) -> Option<Vec<Value>> {
+    let comparable = |value: &&Json| value.is_string() || value.is_number() || value.is_boolean();
+    let scalars: Vec<Value> =
+        values.iter().filter(comparable).map(crate::draft::value_of).collect();
+    (!scalars.is_empty()).then_some(scalars)
+}
+
+/// What is asked of the attribute, of which one must hold.
+fn tests(clause: &Clause, name: &str, notes: &mut Vec<String>) -> Result<Vec<Value>, Refusal> {
+    let values = &clause.values;
+    let texts = || values.iter().filter_map(Json::as_str);
+    let of_texts = |operator_name: &str| {
+        if texts().any(str::is_empty) {
+            return Err(format!("`{}` of an empty text; flags.json has none", clause.op));
+        }
+        let texts: Vec<Value> = texts().map(Value::from).collect();
+        let some = (!texts.is_empty()).then(|| operator(operator_name, one_or_list(texts)));
+        Ok(some.into_iter().collect())
+    };
+    let numbers = |operator_name: &str| {
+        let numbers = values.iter().filter(|value| value.is_number());
+        numbers.map(|number| operator(operator_name, crate::draft::value_of(number))).collect()
+    };
+    Ok(match &*clause.op {
+        "in" => scalars(values).map(one_or_list).into_iter().collect(),
+        "startsWith" => of_texts("starts_with")?,
+        "endsWith" => of_texts("ends_with")?,
+        "contains" => of_texts("contains")?,
+        "matches" if texts().any(str::is_empty) => of_texts("matches")?,
+        "matches" => {
+            let patterns = texts().filter(|text| Pattern::new(text).is_ok());
+            patterns.map(|pattern| operator("matches", pattern)).collect()
+        }
+        "lessThan" => numbers("lt"),
+        "lessThanOrEqual" => numbers("le"),
+        "greaterThan" => numbers("gt"),
+        "greaterThanOrEqual" => numbers("ge"),
+        "before" | "after" => dates(clause, name, notes)?,
+        "semVerEqual" => versions(clause, name, Relation::Equal, notes),
+        "semVerLessThan" => versions(clause, name, Relation::Less, notes),
+        "semVerGreaterThan" => versions(clause, name, Relation::Greater, notes),
+        unknown => {
+            notes.push(format!(
+                "the operator `{unknown}` is not known, so what it asks for never holds"
+            ));
+            Vec::new()
+        }
+    })
+}
+
+/// An instant is a text here, or a number; LaunchDarkly's has two operators in one.
+fn dates(clause: &Clause, name: &str, notes: &mut Vec<String>) -> Result<Vec<Value>, Refusal> {
+    let mut tests = Vec::new();
+    for value in &clause.values {
+        let Some(millis) = instant(value) else { continue };
+        let text = match value {
+            Json::String(text) => text.clone(),
+            _ => crate::launchdarkly::instant::text(millis)
+                .ok_or_else(|| format!("the instant {millis} is not within the years 0 to 9999"))?,
+        };
+        tests.push(operator(&clause.op, text));
+        // Of a number LaunchDarkly takes the whole milliseconds.
+        tests.push(match &*clause.op {
+            "before" => operator("lt", millis),
+            _ => operator("ge", millis.saturating_add(1)),
+        });
+    }
+    if !tests.is_empty() {
+        notes.push(format!(
+            "`{name}` may be a bare date such as `2027-03-01` here, which LaunchDarkly does not take for an instant"
+        ));
+    }
+    Ok(tests)
+}
+
+fn versions(
+    clause: &Clause,
+    name: &str,
+    relation: Relation,
+    notes: &mut Vec<String>,
+) -> Vec<Value> {
+    let sign = match relation {
+        Relation::Less => "<",
+        Relation::Greater => ">",
+        _ => "=",
+    };
+    let mut tests = Vec::new();
+    for comparator in
+        clause.values.iter().filter_map(Json::as_str).filter_map(|text| version(text, relation))
+    {
+        let number = |part: Option<u64>| part.unwrap_or(0);
+        let (minor, patch) = (number(comparator.minor), number(comparator.patch));
+        let mut text = format!("{sign}{}.{minor}.{patch}", comparator.major);
+        if !comparator.pre_release.is_empty() {
+            text = format!("{text}-{}", comparator.pre_release);
+        }
+        tests.push(operator("semver", text));
+    }
+    if !tests.is_empty() {
+        notes.push(format!(
+            "`{name}` may begin with a `v` here, as in `v2.1.0`, which LaunchDarkly does not take for a version"
+        ));
+    }
+    tests
+}
+
+fn one_or_list(values: impl IntoIterator<Item = Value>) -> Value {
+    let mut values: Vec<Value> = values.into_iter().collect();
+    if values.len() == 1 { values.remove(0) } else { list(values) }
+}
