@@ -37,6 +37,8 @@ mod attributes;
 mod bodies;
 #[path = "../../forms/src/contexts.rs"]
 mod contexts;
+#[path = "../../forms/src/derived_contexts.rs"]
+mod derived_contexts;
 #[path = "../../forms/src/drops.rs"]
 mod drops;
 #[path = "../../forms/src/fallbacks.rs"]

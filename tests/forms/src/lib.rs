@@ -32,6 +32,7 @@ mod asynchronous;
 mod attributes;
 mod bodies;
 mod contexts;
+mod derived_contexts;
 mod drops;
 mod fallbacks;
 mod generics;
