@@ -61,6 +61,11 @@ impl Attributes {
         Attributes { own: attributes, added: BTreeMap::new() }
     }
 
+    /// The attributes of one who asks, as JSON.
+    pub fn from_json(attributes: &serde_json::Value) -> Attributes {
+        Attributes::new(crate::draft::value_of(attributes))
+    }
+
     /// With a variation of an experiment for this one alone, as a tester wants it.
     #[must_use]
     pub fn forcing(self, experiment: &str, variation: i64) -> Attributes {
