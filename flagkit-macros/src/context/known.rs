@@ -95,7 +95,7 @@ fn names(model: &Model) -> TokenStream {
     let (impl_generics, type_generics, clause) = generics.split_for_impl();
     let own = own_names(model);
     let flattened =
-        model.flattened.iter().map(|nested| names_of(nested, nested.ty.to_token_stream()));
+        model.flattened.iter().map(|nested| names_of(nested, &nested.ty.to_token_stream()));
     let implementation = quote_spanned! {at=>
         impl #impl_generics __flagkit_derived::KnownAttributes for #name #type_generics #clause {
             const NAMES: __flagkit_derived::Names = __flagkit_derived::Names {
@@ -110,7 +110,7 @@ fn names(model: &Model) -> TokenStream {
     }
     let checks = model.flattened.iter().enumerate().map(|(position, nested)| {
         let at = crate::hygiene::ours_at(nested.field.span());
-        let of = |nested: &Nested| names_of(nested, without_lifetimes(nested.ty.to_token_stream()));
+        let of = |nested: &Nested| names_of(nested, &without_lifetimes(nested.ty.to_token_stream()));
         let earlier = model.flattened.iter().take(position).map(of);
         let names = of(nested);
         let message = format!(
@@ -139,7 +139,7 @@ fn own_names(model: &Model) -> Vec<String> {
 }
 
 /// The names of a flattened field's type, if it has any that are known.
-fn names_of(nested: &Nested, ty: TokenStream) -> TokenStream {
+fn names_of(nested: &Nested, ty: &TokenStream) -> TokenStream {
     let at = crate::hygiene::ours_at(nested.field.span());
     quote_spanned! {at=>
         {

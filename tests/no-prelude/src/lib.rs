@@ -5,6 +5,8 @@
 #![forbid(unsafe_code)]
 
 ::flagkit::flags!(pub mod = switches, "flags.json");
+// Where a flag is named by its key, it is looked for here.
+use self::switches as flags;
 
 /// Answers by way of a handle.
 #[::flagkit::feature_flag(switches::BARE, fallback = old)]
@@ -36,11 +38,38 @@ pub fn adding(number: u8) -> impl ::core::ops::Fn(u8) -> u8 {
     move |more| number + more
 }
 
+/// Who is asked about.
+#[derive(::core::fmt::Debug, ::flagkit::Context)]
+#[context(rename_all = "camelCase")]
+pub struct User<'a, T> {
+    #[context(key)]
+    id: u64,
+    last_seen: T,
+    #[context(flatten)]
+    address: ::core::option::Option<&'a Address>,
+}
+
+/// Where they are.
+#[derive(::core::fmt::Debug, ::flagkit::Context)]
+pub struct Address {
+    city: ::std::string::String,
+    #[context(nested)]
+    home: ::core::option::Option<::std::boxed::Box<Address>>,
+}
+
+/// Answers some.
+#[::flagkit::feature_flag("by_city", otherwise = false, context = user)]
+#[must_use]
+pub fn asked<T: ::flagkit::AttributeItem>(user: &User<'_, T>) -> bool {
+    user.id > 0
+}
+
 #[cfg(test)]
 mod tests {
     use crate::switches;
     use ::core::iter::Iterator;
     use ::core::{assert, assert_eq};
+    use ::std::borrow::ToOwned;
     use ::std::string::ToString;
 
     #[::flagkit::test(both = switches::BARE)]
@@ -48,6 +77,15 @@ mod tests {
         let is_new = switches::BARE.is_enabled();
         assert_eq!(crate::answer((1, 2), 3), if is_new { 5 } else { 2 });
         assert_eq!((crate::adding(3))(2), if is_new { 5 } else { 1 });
+    }
+
+    #[test]
+    fn derived_contexts_work() {
+        let address =
+            crate::Address { city: "Busan".to_owned(), home: ::core::option::Option::None };
+        let address = ::core::option::Option::Some(&address);
+        assert!(crate::asked(&crate::User { id: 7, last_seen: 1.5, address }));
+        assert!(!crate::asked(&crate::User { id: 7, last_seen: 0.5, address }));
     }
 
     #[test]

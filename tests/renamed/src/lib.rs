@@ -30,6 +30,20 @@ pub mod bare {
     }
 }
 
+/// Who is asked about.
+#[derive(Debug, switchboard::Context)]
+pub struct User {
+    #[context(key)]
+    id: u64,
+}
+
+/// For a derived context.
+#[switchboard::feature_flag("renamed", otherwise = "old", context = user)]
+#[must_use]
+pub fn by_context(user: &User) -> &'static str {
+    if user.id == 0 { "nobody" } else { "new" }
+}
+
 #[cfg(test)]
 mod tests {
     use crate::flags;
@@ -38,6 +52,7 @@ mod tests {
     fn both_arms_run() {
         let arm = if flags::RENAMED.is_enabled() { "new" } else { "old" };
         assert_eq!((crate::by_key(), crate::bare::by_name()), (arm, arm));
+        assert_eq!(crate::by_context(&crate::User { id: 7 }), arm);
     }
 
     #[switchboard::test(both = flags::OTHER_KEY_V2)]
