@@ -15,6 +15,8 @@ mod instant;
 mod plan;
 mod read;
 mod reference;
+#[cfg(test)]
+mod tests;
 
 pub use answer::{Answer, Flags, Reason};
 pub use context::{Contexts, InvalidContexts};

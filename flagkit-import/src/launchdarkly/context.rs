@@ -52,7 +52,7 @@ impl Contexts {
             return Err(InvalidContexts("a context is an object".to_owned()));
         };
         let mut contexts = Vec::new();
-        match members.remove("kind") {
+        match members.shift_remove("kind") {
             None => contexts.push(one(USER, user(members))?),
             Some(Json::String(kind)) if kind == "multi" => {
                 for (kind, context) in members {
@@ -75,8 +75,8 @@ impl Contexts {
 
 /// A user in the old form as a context: what is custom stands beside what is not.
 fn user(mut members: Map<String, Json>) -> Map<String, Json> {
-    members.remove("privateAttributeNames");
-    if let Some(Json::Object(custom)) = members.remove("custom") {
+    members.shift_remove("privateAttributeNames");
+    if let Some(Json::Object(custom)) = members.shift_remove("custom") {
         for (name, value) in custom {
             members.entry(name).or_insert(value);
         }
@@ -90,7 +90,7 @@ fn one(kind: &str, mut members: Map<String, Json>) -> Result<(Value, Value), Inv
             "the context of kind `{kind}` has no `key` that is a text"
         )));
     }
-    members.remove("_meta");
+    members.shift_remove("_meta");
     members.insert("kind".to_owned(), Json::String(kind.to_owned()));
     let anonymous = matches!(members.get("anonymous"), Some(Json::Bool(true)));
     members.insert("anonymous".to_owned(), Json::Bool(anonymous));

@@ -11,19 +11,18 @@ use crate::launchdarkly::reference::{self, USER};
 use flagkit_core::plan::Pattern;
 use flagkit_core::{Relation, Value};
 use serde_json::Value as Json;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// Why something cannot be written; reads on after "left out:".
 pub(super) type Refusal = String;
 
 /// The segments of a document, and the conditions that can be written with them.
 pub(super) struct Conditions<'d> {
-    definitions: Vec<(&'d str, Result<&'d Segment, &'d str>)>,
+    definitions: &'d [(String, Result<Segment, String>)],
     written: HashMap<&'d str, Result<Written, Refusal>>,
 }
 
 /// A segment, with what its notes say.
-#[derive(Clone)]
 struct Written {
     whom: Whom,
     notes: Vec<String>,
@@ -31,40 +30,45 @@ struct Written {
 
 impl<'d> Conditions<'d> {
     pub(super) fn of(payload: &'d Payload) -> Conditions<'d> {
-        let definitions = payload.segments.iter();
-        let definitions = definitions
-            .map(|(key, segment)| (key.as_str(), segment.as_ref().map_err(String::as_str)))
-            .collect();
+        let definitions = payload.segments.as_slice();
         let mut conditions = Conditions { definitions, written: HashMap::new() };
-        // Each round writes what names only segments of the rounds before.
-        let mut open: Vec<_> = conditions.definitions.clone();
-        loop {
-            let before = open.len();
-            open.retain(|(key, segment)| {
-                let written = match segment {
-                    Err(why) => Err(format!("the segment `{key}` cannot be read: {why}")),
-                    Ok(segment) if !conditions.knows_all_of(segment) => return true,
-                    Ok(segment) => conditions.segment(key, segment),
-                };
-                conditions.written.insert(*key, written);
-                false
+        let known: HashMap<&str, &Result<Segment, String>> =
+            definitions.iter().map(|(key, segment)| (key.as_str(), segment)).collect();
+        let mut seen = HashSet::new();
+        // Those that a segment names are written before it; they may be many, so this is no recursion.
+        let mut open: Vec<&'d str> =
+            definitions.iter().rev().map(|(key, _)| key.as_str()).collect();
+        while let Some(key) = open.last().copied() {
+            let Some(segment) =
+                known.get(key).copied().filter(|_| !conditions.written.contains_key(key))
+            else {
+                open.pop();
+                continue;
+            };
+            let named = segment.iter().flat_map(Segment::segments);
+            let missing = named.filter(|named| {
+                known.contains_key(named) && !conditions.written.contains_key(named)
             });
-            if open.len() == before {
-                break;
+            if seen.insert(key) {
+                open.extend(missing);
+                continue;
             }
-        }
-        for (key, _) in open {
-            let why =
-                format!("the segment `{key}` is in a circle of segments, or names one that is");
-            conditions.written.insert(key, Err(why));
+            let circle = missing.count() > 0;
+            let written = match segment {
+                Err(why) => Err(format!("the segment `{key}` cannot be read: {why}")),
+                Ok(_) if circle => Err(format!("the segment `{key}` is in a circle of segments")),
+                Ok(segment) => conditions.segment(key, segment),
+            };
+            conditions.written.insert(key, written);
+            open.pop();
         }
         conditions
     }
 
     /// Adds the segments in the order of the document.
     pub(super) fn write(&self, draft: &mut Draft) {
-        for (key, _) in &self.definitions {
-            match self.written.get(key) {
+        for (key, _) in self.definitions {
+            match self.written.get(key.as_str()) {
                 Some(Ok(Written { whom: Whom::Those(members), .. })) => {
                     draft.segment(key, whom::value(members.clone()));
                 }
@@ -73,11 +77,6 @@ impl<'d> Conditions<'d> {
                 Some(Err(why)) => draft.note_document(why.clone()),
             }
         }
-    }
-
-    fn knows_all_of(&self, segment: &Segment) -> bool {
-        let is_defined = |named: &str| self.definitions.iter().any(|(key, _)| *key == named);
-        segment.segments().all(|named| self.written.contains_key(named) || !is_defined(named))
     }
 
     fn segment(&self, key: &str, segment: &Segment) -> Result<Written, Refusal> {

@@ -14,7 +14,7 @@ use std::sync::Arc;
 /// How deep segments may name each other; LaunchDarkly knows no bound but its stack.
 const DEEPEST: usize = 128;
 /// How many segments a document may be unrolled into, since those of a circle multiply.
-const MOST: usize = 100_000;
+const MOST: usize = 10_000;
 
 /// The segments of a document, each made when it is first named.
 pub(super) struct Segments<'d> {
