@@ -44,6 +44,29 @@ pub enum Origin {
     Default,
 }
 
+/// As a word, or as an object of the word and the place in the list: `"rollout"`, `{"rule": 0}`.
+#[cfg(feature = "serde")]
+impl serde::Serialize for Origin {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let word =
+            |serializer: S, number, word| serializer.serialize_unit_variant("Origin", number, word);
+        match self {
+            Origin::Enabled => word(serializer, 0, "enabled"),
+            Origin::Prerequisite(index) => {
+                serializer.serialize_newtype_variant("Origin", 1, "prerequisite", index)
+            }
+            Origin::Schedule => word(serializer, 2, "schedule"),
+            Origin::Group => word(serializer, 3, "group"),
+            Origin::Rule(index) => serializer.serialize_newtype_variant("Origin", 4, "rule", index),
+            Origin::Stage(index) => {
+                serializer.serialize_newtype_variant("Origin", 5, "stage", index)
+            }
+            Origin::Rollout => word(serializer, 6, "rollout"),
+            Origin::Default => word(serializer, 7, "default"),
+        }
+    }
+}
+
 impl Evaluation {
     /// An answer that no draw and no error led to.
     pub const fn new(variant: usize, reason: Reason) -> Evaluation {

@@ -117,8 +117,13 @@ pub struct Flag {
     variants: Arc<[Variant]>,
     fallback: usize,
     plan: Plan,
+    /// Whether attributes are worth remembering while the flag is asked.
+    asks_often: bool,
     places: Places,
 }
+
+/// From so many tests on, remembering attributes costs less than asking for them again.
+const OFTEN: usize = 4;
 
 /// Where the parts of a definition stand.
 #[derive(Clone, Debug, Default)]
@@ -144,9 +149,20 @@ pub struct Place {
     pub location: Location,
 }
 
+#[cfg(feature = "serde")]
+impl serde::Serialize for Place {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        use serde::ser::SerializeStruct as _;
+        let mut fields = serializer.serialize_struct("Place", 2)?;
+        fields.serialize_field("name", &self.name.as_deref())?;
+        fields.serialize_field("location", &self.location)?;
+        fields.end()
+    }
+}
+
 impl PartialEq for Flag {
     fn eq(&self, other: &Flag) -> bool {
-        let Flag { key, kind, boolean, variants, fallback, plan, places: _ } = self;
+        let Flag { key, kind, boolean, variants, fallback, plan, asks_often: _, places: _ } = self;
         (key, kind, boolean, variants, fallback, plan)
             == (
                 &other.key,
@@ -187,6 +203,7 @@ impl Flag {
             boolean: names == ["off", "on"],
             variants,
             fallback,
+            asks_often: plan.tests() >= OFTEN,
             plan,
             places: Places::default(),
         }
@@ -215,6 +232,11 @@ impl Flag {
     /// The outcome of the old code: `off`, or the `default` of the document.
     pub fn fallback_variant(&self) -> usize {
         self.fallback
+    }
+
+    /// Whether it looks at attributes so often that they are remembered meanwhile.
+    pub(crate) fn asks_often(&self) -> bool {
+        self.asks_often
     }
 
     /// How it decides.

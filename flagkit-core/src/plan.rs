@@ -8,6 +8,7 @@
 //! Reading order: this file (what a plan is), `condition` and `check` (whom it matches), `draw`
 //! (who is drawn), `evaluate` (the algorithm), `explain` (its trail).
 
+mod attributes;
 mod check;
 mod compare;
 mod condition;
@@ -148,6 +149,11 @@ impl Plan {
             steps: Box::default(),
             otherwise: Otherwise { variant, reason },
         }
+    }
+
+    /// How many tests of attributes there are, those of segments included.
+    pub(crate) fn tests(&self) -> usize {
+        self.steps.iter().map(|step| step.condition.tests()).sum()
     }
 
     /// Whether an answer may depend on who asks.

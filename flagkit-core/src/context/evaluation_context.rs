@@ -71,6 +71,18 @@ impl EvaluationContext {
         self.attributes.iter().map(|(name, value)| (&**name, value))
     }
 
+    /// The value under a whole name.
+    #[inline]
+    fn value(&self, name: &str) -> Option<&Value> {
+        if self.attributes.len() <= FEW {
+            // Most names differ in length, which is compared first.
+            let mut all = self.attributes.iter();
+            return all.find(|(known, _)| **known == *name).map(|(_, value)| value);
+        }
+        let index = self.attributes.binary_search_by(|(known, _)| (**known).cmp(name)).ok()?;
+        self.attributes.get(index).map(|(_, value)| value)
+    }
+
     fn set(&mut self, name: Arc<str>, value: Value) {
         let attributes = Arc::make_mut(&mut self.attributes);
         match attributes.binary_search_by(|(known, _)| known.cmp(&name)) {
@@ -90,17 +102,16 @@ impl Context for EvaluationContext {
     }
 
     fn attribute(&self, name: &str) -> Option<AttributeValue<'_>> {
-        let value = at_path(name, |part| {
-            let index = self.attributes.binary_search_by(|(known, _)| (**known).cmp(part)).ok()?;
-            self.attributes.get(index).map(|(_, value)| value)
-        })?;
-        AttributeValue::from_value(value)
+        AttributeValue::from_value(at_path(name, |part| self.value(part))?)
     }
 
     fn to_shared(&self) -> Option<Arc<dyn Context + Send + Sync>> {
         Some(Arc::new(self.clone()))
     }
 }
+
+/// Up to here a look at all names is faster than a search.
+const FEW: usize = 12;
 
 /// The value under the whole path, else the rest of the path within the value under its beginning.
 fn at_path<'v>(path: &str, get: impl Fn(&str) -> Option<&'v Value>) -> Option<&'v Value> {

@@ -25,6 +25,7 @@ use crate::code::Code;
 use crate::json::{self, Data, Finding, Member, Node, Span};
 use crate::problem::{Problems, quote};
 use ids::Ids;
+use std::collections::HashSet;
 use std::collections::hash_map::Entry;
 use std::sync::Arc;
 
@@ -58,7 +59,8 @@ pub(super) fn document(
     };
     let findings = Findings::new(tree.findings);
     let ids = Ids::new(files);
-    let mut reader = Reader { problems, findings, ids, root: Root::Sound };
+    let attributes = HashSet::new();
+    let mut reader = Reader { problems, findings, ids, attributes, root: Root::Sound };
     let mut document = Document::default();
     if members.iter().any(|member| member.name == "flags") {
         reader.full_form(members, &mut document);
@@ -75,6 +77,8 @@ struct Reader<'r, 't> {
     problems: &'r mut Problems<'t>,
     findings: Findings,
     ids: Ids<'r>,
+    /// The names of attributes, each once, so that an evaluation knows them by their place.
+    attributes: HashSet<Arc<str>>,
     root: Root,
 }
 

@@ -9,7 +9,7 @@ mod condition;
 mod plan;
 mod stages;
 
-use super::{Flag, FlagSet, Place, Places, Variant};
+use super::{Flag, FlagSet, OFTEN, Place, Places, Variant};
 use crate::document::{Document, FlagDefinition};
 use crate::plan::Plan;
 use crate::value::Value;
@@ -103,6 +103,7 @@ fn flag(definition: &FlagDefinition, on_off: &Arc<[Variant]>, segments: &Segment
         boolean,
         variants,
         fallback,
+        asks_often: plan.tests() >= OFTEN,
         plan,
         places: places(definition),
     }

@@ -90,9 +90,11 @@ pub struct DateForm {
 
 impl VersionForm {
     /// What flags.json accepts: all that has one meaning.
-    pub const LENIENT: VersionForm = VersionForm { leading_v: true, short: true, leading_zeros: false };
+    pub const LENIENT: VersionForm =
+        VersionForm { leading_v: true, short: true, leading_zeros: false };
     /// Semantic versioning 2.0.0 to the letter.
-    pub const STRICT: VersionForm = VersionForm { leading_v: false, short: false, leading_zeros: false };
+    pub const STRICT: VersionForm =
+        VersionForm { leading_v: false, short: false, leading_zeros: false };
 }
 
 impl DateForm {

@@ -11,18 +11,19 @@ use std::net::IpAddr;
 /// Whether a value passes; of a list, whether one of its items does.
 #[inline]
 pub(super) fn passes(check: &Check, value: AttributeValue<'_>) -> bool {
-    match (value, check) {
-        (_, Check::Exists) => true,
-        (value, Check::Loose(loose)) => loose.passes(Some(value)),
-        (AttributeValue::List(list), _) => {
+    match (check, value) {
+        // The usual one first.
+        (Check::In(values), AttributeValue::Str(text)) => values.texts.contains(text),
+        (Check::Exists, _) => true,
+        (Check::Loose(loose), value) => loose.passes(Some(value)),
+        (check, AttributeValue::List(list)) => {
             let mut items = (0..).map_while(|index| list.item(index));
             items.any(|item| passes_alone(check, item))
         }
-        (value, check) => passes_alone(check, value),
+        (check, value) => passes_alone(check, value),
     }
 }
 
-#[inline]
 fn passes_alone(check: &Check, value: AttributeValue<'_>) -> bool {
     match check {
         Check::In(values) => values.contains(value),

@@ -143,6 +143,21 @@ impl Condition {
     }
 }
 
+impl Condition {
+    /// How many tests of attributes it has, those of segments included.
+    pub(crate) fn tests(&self) -> usize {
+        match self {
+            Condition::Test(_) => 1,
+            Condition::All(parts) | Condition::Any(parts) => {
+                parts.iter().map(Condition::tests).sum()
+            }
+            Condition::Not(part) => part.tests(),
+            Condition::Segment(segment) => segment.condition.tests(),
+            _ => 0,
+        }
+    }
+}
+
 impl std::ops::Not for Condition {
     type Output = Condition;
 

@@ -4,6 +4,7 @@
 //! Laws: no allocation, no panic, no recursion deeper than [`DEEPEST`] flags; whatever goes wrong ends in the
 //! flag's fallback, with an error code.
 
+use super::attributes::{Asked, Attributes, Remembered};
 use super::condition::{Condition, Prerequisite, Share, Subject, Test};
 use super::draw::{Draw, Fall, Range};
 use super::{Gate, RampStage, Serve, Step, World, compare};
@@ -40,10 +41,11 @@ pub(crate) trait Trace {
 impl Trace for () {}
 
 /// One question.
-pub(super) struct Question<'a, T> {
+pub(super) struct Question<'a, T, A> {
     pub(super) context: Option<&'a dyn Context>,
     pub(super) world: &'a dyn World,
     pub(super) trace: T,
+    pub(super) attributes: A,
     pub(super) depth: u32,
     pub(super) asked: &'a Cell<u32>,
 }
@@ -76,11 +78,17 @@ impl Flag {
     #[inline]
     pub fn evaluate(&self, context: Option<&dyn Context>, world: &dyn World) -> Evaluation {
         let asked = Cell::new(0);
-        Question { context, world, trace: (), depth: 0, asked: &asked }.answer(self)
+        if self.asks_often() {
+            let attributes = Remembered::new();
+            Question { context, world, trace: (), attributes, depth: 0, asked: &asked }.answer(self)
+        } else {
+            let attributes = Asked;
+            Question { context, world, trace: (), attributes, depth: 0, asked: &asked }.answer(self)
+        }
     }
 }
 
-impl<T: Trace> Question<'_, T> {
+impl<'a, T: Trace, A: Attributes<'a>> Question<'a, T, A> {
     #[inline]
     pub(super) fn answer(&mut self, flag: &Flag) -> Evaluation {
         let plan = flag.plan();
@@ -301,10 +309,10 @@ impl<T: Trace> Question<'_, T> {
     }
 
     #[inline]
-    fn passes(&self, test: &Test) -> bool {
+    fn passes(&mut self, test: &Test) -> bool {
         let Some(context) = self.context else { return test.missing };
         match &test.subject {
-            Subject::Attribute(name) => match context.attribute(name) {
+            Subject::Attribute(name) => match self.attributes.get(context, name) {
                 Some(value) => compare::passes(&test.check, value) != test.negated,
                 None => test.missing,
             },
@@ -333,7 +341,8 @@ impl<T: Trace> Question<'_, T> {
             Some(variant) => Evaluation::new(variant, Reason::Override),
             None => {
                 let (context, world, asked) = (self.context, self.world, self.asked);
-                Question { context, world, trace: (), depth: self.depth + 1, asked }.answer(flag)
+                let (depth, attributes) = (self.depth + 1, Asked);
+                Question { context, world, trace: (), attributes, depth, asked }.answer(flag)
             }
         };
         let served = flag.variants().get(answer.variant);

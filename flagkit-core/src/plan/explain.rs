@@ -3,6 +3,7 @@
 //! Law: explaining decides nothing; the answer is the one that `evaluate` gives.
 
 use super::World;
+use super::attributes::Asked;
 use super::condition::Prerequisite;
 use super::draw::Draw;
 use super::evaluate::{Question, Trace};
@@ -97,7 +98,8 @@ impl Flag {
     pub fn explain(&self, context: Option<&dyn Context>, world: &dyn World) -> Explanation {
         let asked = Cell::new(0);
         let trace = Trail { events: Vec::new(), asking: Origin::Default };
-        let mut question = Question { context, world, trace, depth: 0, asked: &asked };
+        let attributes = Asked;
+        let mut question = Question { context, world, trace, attributes, depth: 0, asked: &asked };
         let evaluation = question.answer(self);
         let events = question.trace.events;
         let mut words: Vec<String> = events.iter().filter_map(|event| event.words(self)).collect();

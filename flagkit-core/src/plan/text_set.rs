@@ -61,7 +61,16 @@ impl TextSet {
     pub fn contains(&self, text: &str) -> bool {
         let text = text.as_bytes();
         if self.table.is_empty() {
-            return self.iter_bytes().any(|known| known == text);
+            let mut rest = &*self.arena;
+            while let Some((length, after)) = rest.split_first_chunk::<LENGTH>() {
+                let length = u32::from_le_bytes(*length) as usize;
+                // Lengths differ more often than not, and cost no look at the text.
+                if length == text.len() && after.get(..length) == Some(text) {
+                    return true;
+                }
+                rest = after.get(length..).unwrap_or_default();
+            }
+            return false;
         }
         find(&self.arena, &self.table, hash(text), text).is_ok()
     }

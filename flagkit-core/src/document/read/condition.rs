@@ -8,6 +8,7 @@ use crate::code::Code;
 use crate::document::{Condition, Scalar, SegmentReference, Test};
 use crate::json::{Data, Member, Node};
 use crate::problem::quote;
+use std::sync::Arc;
 
 impl Reader<'_, '_> {
     /// A condition, or `None` after a report.
@@ -52,8 +53,21 @@ impl Reader<'_, '_> {
                 );
                 None
             }
-            name => self.test(value, name).map(|test| Condition::Attribute(name.into(), test)),
+            name => {
+                let test = self.test(value, name)?;
+                Some(Condition::Attribute(self.attribute(name), test))
+            }
         }
+    }
+
+    /// The name of an attribute, the same for every condition.
+    fn attribute(&mut self, name: &str) -> Arc<str> {
+        if let Some(known) = self.attributes.get(name) {
+            return known.clone();
+        }
+        let name: Arc<str> = name.into();
+        self.attributes.insert(name.clone());
+        name
     }
 
     fn conditions(&mut self, node: &Node<'_>, what: &str) -> Option<Vec<Condition>> {
