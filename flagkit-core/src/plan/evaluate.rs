@@ -264,7 +264,12 @@ impl<'a, T: Trace, A: Attributes<'a>> Question<'a, T, A> {
             Condition::Test(test) => self.passes(test).into(),
             Condition::All(all) => {
                 for part in all {
-                    match self.holds(part) {
+                    // Most parts are tests, for which a call would cost more than the test.
+                    let verdict = match part {
+                        Condition::Test(test) => self.passes(test).into(),
+                        part => self.holds(part),
+                    };
+                    match verdict {
                         Verdict::Yes => {}
                         other => return other,
                     }
