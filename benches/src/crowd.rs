@@ -2,11 +2,13 @@
 //!
 //! Law: the same crowd in every run, and no order in it that a branch predictor could learn.
 
-use flagkit::{AttributeValue, Context, TargetingKey};
+use flagkit::Context;
 
 /// A user as a program knows one.
+#[derive(Context)]
 pub struct User {
     /// What draws are made by.
+    #[context(key)]
     pub key: String,
     /// One of four.
     pub country: String,
@@ -14,21 +16,6 @@ pub struct User {
     pub plan: String,
     /// From 18 to 81.
     pub age: i64,
-}
-
-impl Context for User {
-    fn targeting_key(&self) -> Option<TargetingKey<'_>> {
-        Some(TargetingKey::from(self.key.as_str()))
-    }
-
-    fn attribute(&self, name: &str) -> Option<AttributeValue<'_>> {
-        match name {
-            "country" => Some(self.country.as_str().into()),
-            "plan" => Some(self.plan.as_str().into()),
-            "age" => Some(self.age.into()),
-            _ => None,
-        }
-    }
 }
 
 /// So many that no branch predictor learns who is in.

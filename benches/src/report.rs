@@ -79,7 +79,8 @@ impl fmt::Display for Report {
         for column in &self.columns {
             write!(f, " {column:>14}")?;
         }
-        writeln!(f, "  budget")?;
+        let judged = self.rows.iter().any(|row| row.budget.is_some());
+        writeln!(f, "{}", if judged { "  budget" } else { "" })?;
         for Row { name, cells, budget } in &self.rows {
             write!(f, "  {name:<42}")?;
             for cell in cells {
