@@ -6,6 +6,7 @@ mod format;
 pub mod growthbook;
 pub mod launchdarkly;
 pub mod unleash;
+mod whom;
 
 pub use format::{Format, UnknownFormat};
 

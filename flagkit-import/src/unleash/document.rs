@@ -6,9 +6,10 @@
 
 use super::constraint::USER;
 use super::read::{Dependency, Feature, State, Strategy, Variant};
-use super::rule::{Refusal, Segments, Whom, attribute, overridden};
+use super::rule::{Refusal, Segments, attribute, overridden};
 use super::strategy::{Share, Stickiness};
 use crate::draft::{Draft, Members, list, value_of};
+use crate::whom::Whom;
 use crate::{ImportError, Imported};
 use flagkit_core::Value;
 use flagkit_core::plan::Condition;
@@ -313,11 +314,7 @@ impl<'a> Writer<'a> {
     }
 
     /// The flag that says who is in, for one that says which variant they have.
-    fn helper(
-        &self,
-        members: Members,
-        gates: &mut Gates,
-    ) -> Result<(String, Value), Refusal> {
+    fn helper(&self, members: Members, gates: &mut Gates) -> Result<(String, Value), Refusal> {
         let name = format!("{}.rollout", self.feature.name);
         if self.state.feature(&name).is_some() {
             return Err(format!(
@@ -358,7 +355,10 @@ impl<'a> Writer<'a> {
     }
 
     /// What the dependencies ask for; `None` where nothing can meet them.
-    fn prerequisites(&self, notes: &mut Vec<String>) -> Result<Option<Vec<(String, Value)>>, Refusal> {
+    fn prerequisites(
+        &self,
+        notes: &mut Vec<String>,
+    ) -> Result<Option<Vec<(String, Value)>>, Refusal> {
         let mut prerequisites = Vec::new();
         for wanted in &self.feature.dependencies {
             match self.prerequisite(wanted, notes) {
@@ -457,7 +457,10 @@ impl Gates {
     fn write(self, flag: &mut Members) {
         if self.prerequisites.iter().all(|(_, wanted)| *wanted == Value::Bool(true)) {
             if !self.prerequisites.is_empty() {
-                flag.push("prerequisites", list(self.prerequisites.into_iter().map(|(key, _)| key)));
+                flag.push(
+                    "prerequisites",
+                    list(self.prerequisites.into_iter().map(|(key, _)| key)),
+                );
             }
         } else {
             let mut members = Members::default();

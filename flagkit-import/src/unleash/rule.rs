@@ -1,23 +1,15 @@
 //! Unleash's constraints and segments as conditions of flags.json.
 //!
-//! Law: a condition that holds for everyone or for no one is not written but worked out, since flags.json
-//! has no words for them.
+//! Law: what asks for more, or less, than Unleash does comes with a note.
 
 use super::constraint::{USER, networks, number_order};
 use super::read::{Constraint, State, Strategy};
 use super::strategy::{Rule, Share, Stickiness};
-use crate::draft::{Draft, Members, list, object};
+use crate::draft::{Draft, list, object};
+use crate::whom::{Whom, is_word};
 use flagkit_core::Value;
 use flagkit_core::plan::{NumberOrder, Pattern};
 use std::collections::HashMap;
-
-/// Whom something matches.
-#[derive(Clone, Debug, PartialEq)]
-pub(super) enum Whom {
-    Everyone,
-    NoOne,
-    If(Value),
-}
 
 /// Why something cannot be carried over.
 pub(super) type Refusal = String;
@@ -111,57 +103,16 @@ fn name(id: i64, given: Option<&str>, taken: &[String]) -> String {
     }
 }
 
-/// All of these hold. Members of different names stand side by side, others in a list.
-pub(super) fn all(parts: impl IntoIterator<Item = Result<Whom, Refusal>>) -> Result<Whom, Refusal> {
-    let parts = parts.into_iter().collect::<Result<Vec<Whom>, Refusal>>()?;
-    if parts.contains(&Whom::NoOne) {
-        return Ok(Whom::NoOne);
-    }
-    let conditions: Vec<Value> = parts
-        .into_iter()
-        .filter_map(|part| match part {
-            Whom::If(condition) => Some(condition),
-            _ => None,
-        })
-        .collect();
-    let mut merged = Members::default();
-    for condition in &conditions {
-        if let Value::Object(members) = condition {
-            for (name, value) in members.iter() {
-                if merged.has(name) {
-                    return Ok(Whom::If(object("all", list(conditions.iter().cloned()))));
-                }
-                merged.push(name.clone(), value.clone());
-            }
-        }
-    }
-    Ok(if merged.is_empty() { Whom::Everyone } else { Whom::If(merged.into()) })
-}
-
-fn not(whom: Whom) -> Whom {
-    match whom {
-        Whom::Everyone => Whom::NoOne,
-        Whom::NoOne => Whom::Everyone,
-        Whom::If(condition) => Whom::If(match negated(&condition) {
-            Some(inner) => inner,
-            None => object("not", condition),
-        }),
-    }
-}
-
-/// What a condition of nothing but a `not` denies.
-fn negated(condition: &Value) -> Option<Value> {
-    match condition {
-        Value::Object(members) if members.len() == 1 => condition.get("not").cloned(),
-        _ => None,
-    }
+/// All of these hold, if each can be carried over.
+fn all(parts: impl IntoIterator<Item = Result<Whom, Refusal>>) -> Result<Whom, Refusal> {
+    Ok(Whom::all(parts.into_iter().collect::<Result<Vec<Whom>, Refusal>>()?))
 }
 
 /// The name of a field in a condition.
 pub(super) fn attribute(field: &str) -> Result<String, Refusal> {
     match field {
         USER => Ok("key".to_owned()),
-        "all" | "any" | "not" | "segment" | "key" | "" => {
+        word if is_word(word) => {
             Err(format!("its context field `{field}` is a word of flags.json's conditions"))
         }
         field => Ok(field.to_owned()),
@@ -212,7 +163,7 @@ fn constraint(constraint: &Constraint, notes: &mut Vec<String>) -> Result<Whom, 
     let value = constraint.value().unwrap_or_default();
     let plain = match &*constraint.operator {
         "IN" => any_of(&name, constraint.values.clone()),
-        "NOT_IN" => not(any_of(&name, constraint.values.clone())),
+        "NOT_IN" => !any_of(&name, constraint.values.clone()),
         "STR_STARTS_WITH" => text(&name, "starts_with", constraint),
         "STR_ENDS_WITH" => text(&name, "ends_with", constraint),
         "STR_CONTAINS" => text(&name, "contains", constraint),
@@ -258,7 +209,7 @@ fn constraint(constraint: &Constraint, notes: &mut Vec<String>) -> Result<Whom, 
             }
         },
     };
-    Ok(if constraint.inverted { not(plain) } else { plain })
+    Ok(if constraint.inverted { !plain } else { plain })
 }
 
 fn number(text: &str) -> Result<Value, Refusal> {
@@ -325,18 +276,5 @@ mod tests {
     fn every_punctuation_mark_can_be_escaped() {
         let all: String = (' '..='~').collect();
         assert!(Pattern::new(&escaped(&all)).unwrap().is_found(&all));
-    }
-
-    #[test]
-    fn conditions_are_joined() {
-        let one = |name: &str| Ok(Whom::If(object(name, 1)));
-        let text = |parts: Vec<Result<Whom, Refusal>>| match all(parts) {
-            Ok(Whom::If(condition)) => condition.to_string(),
-            other => format!("{other:?}"),
-        };
-        assert_eq!(text(vec![one("a"), Ok(Whom::Everyone), one("b")]), r#"{"a":1,"b":1}"#);
-        assert_eq!(text(vec![one("a"), one("a")]), r#"{"all":[{"a":1},{"a":1}]}"#);
-        assert_eq!(text(vec![one("a"), Ok(Whom::NoOne)]), "Ok(NoOne)");
-        assert_eq!(text(vec![]), "Ok(Everyone)");
     }
 }

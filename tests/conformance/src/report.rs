@@ -9,6 +9,8 @@ use std::path::Path;
 pub struct Report {
     /// A line per run, in the order of [`SUITES`].
     pub lines: Vec<Line>,
+    /// The cases that were not run: suite, name and reason.
+    pub left_out: Vec<(&'static str, String, &'static str)>,
     /// The suites that the folder does not have.
     pub absent: Vec<&'static str>,
 }
@@ -36,6 +38,16 @@ pub fn report(folder: &Path) -> Report {
         add(suite.name.to_owned(), suite.run);
         if let Some(run) = suite.run_imported {
             add(format!("{} through flags.json", suite.name), run);
+        }
+        match suite.left_out.map(|left_out| left_out(&folder)) {
+            None => {}
+            Some(Ok(cases)) => {
+                let of_suite = cases.into_iter().map(|(name, why)| (suite.name, name, why));
+                report.left_out.extend(of_suite);
+            }
+            Some(Err(why)) => {
+                report.lines.push(Line { name: suite.name.to_owned(), cases: Err(why) })
+            }
         }
     }
     report
@@ -73,6 +85,9 @@ impl fmt::Display for Report {
             for (name, why) in line.failed() {
                 writeln!(f, "  {name}: {why}")?;
             }
+        }
+        for (suite, name, why) in &self.left_out {
+            writeln!(f, "{suite}: left out: {name}: {why}")?;
         }
         if !self.absent.is_empty() {
             writeln!(f, "not in this folder: {}", self.absent.join(", "))?;
