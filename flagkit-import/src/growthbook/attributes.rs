@@ -173,7 +173,9 @@ impl Context for Attributes {
         };
         match value {
             // As it is, or its `null`s would be passed over.
-            Value::List(items) if items.contains(&Value::Null) => Some(AttributeValue::Object(value)),
+            Value::List(items) if items.contains(&Value::Null) => {
+                Some(AttributeValue::Object(value))
+            }
             value => AttributeValue::from_value(value),
         }
     }
@@ -241,7 +243,9 @@ mod tests {
     fn user() -> Value {
         let tags = Value::List(["a".into(), Value::Null].into());
         let nested = Value::Object([("b.c".into(), 1.into()), ("list".into(), tags)].into());
-        Value::Object([("id".into(), "7".into()), ("a".into(), nested), ("zero".into(), 0.into())].into())
+        Value::Object(
+            [("id".into(), "7".into()), ("a".into(), nested), ("zero".into(), 0.into())].into(),
+        )
     }
 
     #[test]
@@ -260,7 +264,8 @@ mod tests {
         own.add("e", 2, "x");
         let mut other = Assignments::new("id", "8");
         other.add("e", 3, "y");
-        let user = Attributes::new(user()).remembering(&[own, other, Assignments::new("zero", "0")]);
+        let user =
+            Attributes::new(user()).remembering(&[own, other, Assignments::new("zero", "0")]);
         let text = |name: String| user.attribute(&name).map(|value| format!("{value:?}"));
         assert_eq!(text(remembered("id", "e", 2)).as_deref(), Some("\"x\""));
         assert_eq!(text(remembered("id", "e", 3)), None);

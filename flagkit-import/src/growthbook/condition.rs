@@ -74,7 +74,7 @@ fn not(loose: Loose) -> Loose {
 }
 
 /// What a value must be: a plain one that it converts to, or operators that all hold.
-fn expected(expected: &Json, groups: &Map<String, Json>) -> Loose {
+pub(super) fn expected(expected: &Json, groups: &Map<String, Json>) -> Loose {
     match expected {
         Json::Null => Loose::Null,
         Json::Bool(truth) => Loose::Counts(*truth),
@@ -91,7 +91,7 @@ fn expected(expected: &Json, groups: &Map<String, Json>) -> Loose {
     }
 }
 
-fn is_operators(members: &Map<String, Json>) -> bool {
+pub(super) fn is_operators(members: &Map<String, Json>) -> bool {
     !members.is_empty() && members.keys().all(|name| name.starts_with('$'))
 }
 

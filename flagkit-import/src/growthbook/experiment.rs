@@ -13,7 +13,8 @@ use super::read::{Filter, Rule};
 use flagkit_core::Origin;
 use flagkit_core::bucketing::Bucketing;
 use flagkit_core::plan::{
-    Check, Condition, Draw, Loose, Missing, NumberOrder, Serve, Share, Step, Subject, Test, Unit, Values,
+    Check, Condition, Draw, Loose, Missing, NumberOrder, Serve, Share, Step, Subject, Test, Unit,
+    Values,
 };
 use serde_json::{Map, Value as Json};
 
@@ -39,8 +40,8 @@ impl Experiment<'_> {
     /// Its steps; `variant` finds the variant of an outcome.
     pub(super) fn steps(&self, variant: &dyn Fn(Outcome) -> Option<usize>) -> Vec<Step> {
         let experiment = self.definition;
-        let inactive = experiment.active == Some(false)
-            || experiment.status.as_deref() == Some("draft");
+        let inactive =
+            experiment.active == Some(false) || experiment.status.as_deref() == Some("draft");
         if self.variations.len() < 2 {
             return Vec::new();
         }
@@ -56,8 +57,7 @@ impl Experiment<'_> {
         // Whoever forces a variation that passes through has left the experiment.
         let unasked = || (!passing.is_empty()).then(|| !is(&by_query, &passing));
         for variation in self.served() {
-            let condition =
-                unasked().into_iter().chain([is(&by_host, &[variation as i64])]);
+            let condition = unasked().into_iter().chain([is(&by_host, &[variation as i64])]);
             let served = outcome(variation, How::Forced);
             steps.extend(self.step(Condition::all(condition), served.map(Serve::Variant)));
         }
@@ -148,7 +148,8 @@ impl Experiment<'_> {
             for variation in known.into_iter().filter(|variation| self.is_served(*variation)) {
                 // All get it; the draw is for whoever wants to know the position.
                 let everyone = [(0, bucketing.space())];
-                let served = disjoint(&everyone, |_| self.variant(variation, How::Remembered, variant));
+                let served =
+                    disjoint(&everyone, |_| self.variant(variation, How::Remembered, variant));
                 let serve = Serve::Draw { draw: draw.clone(), ranges: served, otherwise: None };
                 steps.extend(self.step(self.remembered(variation), Some(serve)));
             }
@@ -192,7 +193,10 @@ impl Experiment<'_> {
 
     fn numbers(&self, wanted: impl Fn(usize) -> bool) -> Vec<i64> {
         let variations = 0..self.variations.len();
-        variations.filter(|variation| wanted(*variation)).map(|variation| variation as i64).collect()
+        variations
+            .filter(|variation| wanted(*variation))
+            .map(|variation| variation as i64)
+            .collect()
     }
 
     /// The variations that can be remembered, which is by a key; the first of a key is meant.
@@ -201,7 +205,8 @@ impl Experiment<'_> {
         let first = |(index, key): (usize, &String)| {
             meta.iter().position(|meta| meta.key.as_ref() == Some(key)) == Some(index)
         };
-        let keys = meta.iter().enumerate().filter_map(|(index, meta)| Some((index, meta.key.as_ref()?)));
+        let keys =
+            meta.iter().enumerate().filter_map(|(index, meta)| Some((index, meta.key.as_ref()?)));
         keys.filter(|(index, key)| first((*index, key))).map(|(index, _)| index).collect()
     }
 

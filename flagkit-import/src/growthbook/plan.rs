@@ -59,10 +59,8 @@ struct Planner<'a> {
 
 /// Everything that a feature can give. The default is the first, the failure the second.
 fn outcomes_of(feature: &Feature, bandits: &HashMap<&str, Bandit>) -> Outcomes {
-    let mut outcomes = vec![
-        (Outcome::Default, value_of(&feature.default_value)),
-        (Outcome::Cyclic, Value::Null),
-    ];
+    let mut outcomes =
+        vec![(Outcome::Default, value_of(&feature.default_value)), (Outcome::Cyclic, Value::Null)];
     for (index, rule) in feature.rules.iter().enumerate() {
         if rule.parent_conditions.iter().any(|parent| parent.gate == Some(true)) {
             outcomes.push((Outcome::Prerequisite { rule: index }, Value::Null));
@@ -130,7 +128,13 @@ impl Planner<'_> {
         Some(flag(&experiment_key(key), &outcomes, steps))
     }
 
-    fn rule(&self, key: &str, index: usize, rule: &Rule, outcomes: &[(Outcome, Value)]) -> Vec<Step> {
+    fn rule(
+        &self,
+        key: &str,
+        index: usize,
+        rule: &Rule,
+        outcomes: &[(Outcome, Value)],
+    ) -> Vec<Step> {
         let origin = Origin::Rule(u32::try_from(index).unwrap_or(u32::MAX));
         let mut steps = Vec::new();
         let mut wanted: Vec<Condition> = Vec::new();
@@ -183,7 +187,11 @@ impl Planner<'_> {
         let attribute = rule.hash_attribute();
         wanted.push(there(attribute));
         let range = Range { start, end, variant, origin: None };
-        Some(Serve::Draw { draw: draw(attribute, bucketing), ranges: [range].into(), otherwise: None })
+        Some(Serve::Draw {
+            draw: draw(attribute, bucketing),
+            ranges: [range].into(),
+            otherwise: None,
+        })
     }
 
     /// A rule that is an experiment: once, or once for each context of its bandit.
@@ -228,7 +236,11 @@ impl Planner<'_> {
             let serve = Serve::Steps(steps(Some(place), leaf.weights.as_deref()).into());
             all.push(Step { condition: fits, serve, origin });
         }
-        all.push(Step { condition: Condition::all(earlier), serve: Serve::Steps(own.into()), origin });
+        all.push(Step {
+            condition: Condition::all(earlier),
+            serve: Serve::Steps(own.into()),
+            origin,
+        });
         all
     }
 
@@ -253,7 +265,8 @@ fn index_of(outcomes: &[(Outcome, Value)], wanted: Outcome) -> Option<usize> {
 }
 
 fn flag(key: &str, outcomes: &[(Outcome, Value)], steps: Vec<Step>) -> (Flag, Meaning) {
-    let variant = |(outcome, value): &(Outcome, Value)| Variant::new(outcome.to_string(), value.clone());
+    let variant =
+        |(outcome, value): &(Outcome, Value)| Variant::new(outcome.to_string(), value.clone());
     let variants: Vec<Variant> = outcomes.iter().map(variant).collect();
     let failed = index_of(outcomes, Outcome::Cyclic).unwrap_or_default();
     let plan = Plan {
@@ -266,8 +279,11 @@ fn flag(key: &str, outcomes: &[(Outcome, Value)], steps: Vec<Step>) -> (Flag, Me
 }
 
 /// Whether a condition holds of a value, asked of a flag that has nothing else to ask.
-fn holds(condition: &Condition, value: &Value) -> bool {
-    asks(condition.clone(), &Attributes::new(Value::Object([("value".into(), value.clone())].into())))
+pub(super) fn holds(condition: &Condition, value: &Value) -> bool {
+    asks(
+        condition.clone(),
+        &Attributes::new(Value::Object([("value".into(), value.clone())].into())),
+    )
 }
 
 /// Whether a condition holds of attributes.

@@ -112,7 +112,10 @@ mod tests {
     #[test]
     fn a_coverage_includes_its_bound() {
         let v1 = Bucketing::growthbook_v1("");
-        assert_eq!([0.0, 0.5, 0.0555, 1.0, 7.0].map(|part| covered(&v1, part)), [0, 501, 56, 1000, 1000]);
+        assert_eq!(
+            [0.0, 0.5, 0.0555, 1.0, 7.0].map(|part| covered(&v1, part)),
+            [0, 501, 56, 1000, 1000]
+        );
     }
 
     #[test]

@@ -131,7 +131,8 @@ pub(super) fn payload(text: &str) -> Result<Payload, ImportError> {
             payload.bandits = group("contextualBandits");
             if let Some(Json::Array(experiments)) = root.get_mut("experiments").map(Json::take) {
                 for experiment in experiments {
-                    let key = experiment.get("key").and_then(Json::as_str).unwrap_or("?").to_owned();
+                    let key =
+                        experiment.get("key").and_then(Json::as_str).unwrap_or("?").to_owned();
                     match Rule::deserialize(experiment) {
                         Ok(experiment) => payload.experiments.push(experiment),
                         Err(error) => payload.unreadable.push((key, error.to_string())),
@@ -141,7 +142,9 @@ pub(super) fn payload(text: &str) -> Result<Payload, ImportError> {
             features
         }
         _ if encrypted => {
-            return Err(unreadable("the features are encrypted; decrypt `encryptedFeatures`".to_owned()));
+            return Err(unreadable(
+                "the features are encrypted; decrypt `encryptedFeatures`".to_owned(),
+            ));
         }
         Some(_) => return Err(unreadable("`features` is no object".to_owned())),
         None => root,
@@ -195,7 +198,9 @@ mod tests {
     #[test]
     fn a_payload_and_its_features_alone_are_one() {
         let alone = payload(r#"{ "b": { "defaultValue": 1 }, "a": {} }"#).unwrap();
-        let whole = payload(r#"{ "features": { "b": { "defaultValue": 1 }, "a": {} }, "savedGroups": {"g": []} }"#);
+        let whole = payload(
+            r#"{ "features": { "b": { "defaultValue": 1 }, "a": {} }, "savedGroups": {"g": []} }"#,
+        );
         let keys = |payload: &Payload| {
             payload.features.iter().map(|(key, _)| key.clone()).collect::<Vec<_>>()
         };
@@ -205,7 +210,9 @@ mod tests {
 
     #[test]
     fn a_feature_that_does_not_read_is_alone_with_it() {
-        let read = payload(r#"{ "a": { "rules": [{ "coverage": "all" }] }, "b": { "rules": null } }"#).unwrap();
+        let read =
+            payload(r#"{ "a": { "rules": [{ "coverage": "all" }] }, "b": { "rules": null } }"#)
+                .unwrap();
         assert_eq!(read.features.len(), 1);
         assert_eq!(read.unreadable[0].0, "a");
     }

@@ -119,7 +119,8 @@ fn ask(
         return Err(format!("explained as {explained:?}, evaluated as {evaluation:?}"));
     }
     let outcome = features.outcome(flag, &evaluation);
-    let outcome = outcome.ok_or_else(|| format!("variant {} of `{feature}` means nothing", evaluation.variant))?;
+    let outcome = outcome
+        .ok_or_else(|| format!("variant {} of `{feature}` means nothing", evaluation.variant))?;
     let variant = asked.variants().get(evaluation.variant);
     let value = variant.map_or(Value::Null, |variant| super::json_of(&variant.payload));
     Ok(Some(Answer { evaluation, outcome, value }))

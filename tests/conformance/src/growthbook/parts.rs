@@ -11,16 +11,16 @@ use serde_json::{Map, Value, json};
 pub(super) fn hash(members: &[Value]) -> Result<(), String> {
     let version = member(members, 2)?.as_u64().and_then(|version| u32::try_from(version).ok());
     let value = text(members, 1)?;
-    let part = bucketing(text(members, 0)?, version.unwrap_or_default()).map(|bucketing| {
-        bucketing.position(value.as_bytes()) as f64 / bucketing.space() as f64
-    });
+    let part = bucketing(text(members, 0)?, version.unwrap_or_default())
+        .map(|bucketing| bucketing.position(value.as_bytes()) as f64 / bucketing.space() as f64);
     compare(member(members, 3)?, &json!(part))
 }
 
 /// `[variations, expected]`
 pub(super) fn equal_weights(members: &[Value]) -> Result<(), String> {
     let variations = member(members, 0)?.as_u64().unwrap_or_default() as usize;
-    let weights: Vec<f64> = flagkit_import::growthbook::equal_weights(variations).into_iter().map(truncated).collect();
+    let weights: Vec<f64> =
+        flagkit_import::growthbook::equal_weights(variations).into_iter().map(truncated).collect();
     compare(member(members, 1)?, &json!(weights))
 }
 
@@ -52,8 +52,7 @@ pub(super) fn choose_variation(members: &[Value]) -> Result<(), String> {
     let is_there = |id: &u32| bucketing.position(id.to_string().as_bytes()) == position;
     let id = (0..1_000_000_u32).find(is_there).ok_or("nobody is drawn there")?;
     let variations: Vec<usize> = (0..ranges.as_array().map_or(0, Vec::len)).collect();
-    let definition =
-        json!({ "key": "e", "seed": "seed", "hashVersion": 2, "variations": variations, "ranges": ranges });
+    let definition = json!({ "key": "e", "seed": "seed", "hashVersion": 2, "variations": variations, "ranges": ranges });
     let context = json!({ "attributes": { "id": id.to_string() } });
     let drawn = variation(&experiment(&context, &definition)?);
     compare(member(members, 2)?, &drawn.map_or(json!(-1), |(variation, _)| json!(variation)))

@@ -95,9 +95,10 @@ fn experiment_of(
         let leaf = leaf.and_then(|leaf| bandit.get("contexts")?.get(leaf));
         let weights = match leaf {
             Some(leaf) => leaf["weights"].clone(),
-            None => experiment.get("weights").cloned().unwrap_or_else(|| {
-                json!(equal_weights(variations.as_array().map_or(0, Vec::len)))
-            }),
+            None => experiment
+                .get("weights")
+                .cloned()
+                .unwrap_or_else(|| json!(equal_weights(variations.as_array().map_or(0, Vec::len)))),
         };
         if leaf.is_some() {
             experiment.insert("weights".to_owned(), weights.clone());
