@@ -92,9 +92,9 @@ impl<'d> Names<'d> {
 /// to: if false {
 ///         use derived::{Present as _, Unknown as _};
 ///         {
-///             trait flagkit_context { #[deprecated(note = "flag `x` asks for `plan` ...")] fn lacks_attribute(&self) {} }
+///             trait flagkit_context: Sized { #[deprecated(note = "flag `x` asks for `plan` ...")] fn lacks_attribute(self) {} }
 ///             impl<P, C: Closed + ?Sized> flagkit_context for &Probe<P, C> {}
-///             (&&&Probe::<(Name<7>, ()), _>::new(__flagkit_context)).lacks_attribute();
+///             Probe::<(Name<7>, ()), _>::new(__flagkit_context).lacks_attribute();
 ///         }
 ///     }
 /// ```
@@ -107,12 +107,12 @@ pub(crate) fn questions(asked: &[Asked], at: Span) -> TokenStream {
         quote_spanned! {at=>
             {
                 #[allow(dead_code, non_camel_case_types)]
-                trait flagkit_context {
+                trait flagkit_context: ::core::marker::Sized {
                     #[deprecated(note = #note)]
-                    fn lacks_attribute(&self) {}
+                    fn lacks_attribute(self) {}
                 }
                 impl<Path, C: #names::Closed + ?::core::marker::Sized> flagkit_context for &#names::Probe<Path, C> {}
-                (&&&#names::Probe::<#path, _>::new(__flagkit_context)).lacks_attribute();
+                #names::Probe::<#path, _>::new(__flagkit_context).lacks_attribute();
             }
         }
     });

@@ -40,10 +40,12 @@ forward!(&T, &mut T, Box<T>, Arc<T>, Rc<T>);
 impl<Path, Way, T: HasAttribute<Path, Way>> HasAttribute<Path, Way> for Option<T> {}
 impl<T: Closed> Closed for Option<T> {}
 
-/// Asks about a context's type whether it lacks the attribute at a path: `(&&&probe).lacks_attribute()`.
+/// Asks about a context's type whether it lacks the attribute at a path: `probe.lacks_attribute()`.
 ///
-/// Method lookup takes the first that fits: [`Present`], which is silent; a deprecated one of the
-/// caller's for types that are [`Closed`]; [`Unknown`], which is silent.
+/// Method lookup takes the first that fits: by value [`Present`], which is silent; by reference a
+/// deprecated one of the caller's for types that are [`Closed`]; by mutable reference [`Unknown`],
+/// which is silent. All three lie in one step of the lookup, since each step costs every call a
+/// share of a build.
 #[derive(Debug)]
 pub struct Probe<Path, C: ?Sized>(PhantomData<Path>, PhantomData<C>);
 
@@ -56,22 +58,22 @@ impl<Path, C: ?Sized> Probe<Path, C> {
 }
 
 /// The type has the attribute.
-pub trait Present<Way> {
+pub trait Present<Way>: Sized {
     /// It does not lack it.
     #[inline(always)]
-    fn lacks_attribute(&self) {}
+    fn lacks_attribute(self) {}
 }
 
-impl<Path, Way, C: HasAttribute<Path, Way> + ?Sized> Present<Way> for &&Probe<Path, C> {}
+impl<Path, Way, C: HasAttribute<Path, Way> + ?Sized> Present<Way> for Probe<Path, C> {}
 
 /// Nothing is known about the type.
-pub trait Unknown {
+pub trait Unknown: Sized {
     /// It does not lack it, as far as one can see.
     #[inline(always)]
-    fn lacks_attribute(&self) {}
+    fn lacks_attribute(self) {}
 }
 
-impl<Path, C: ?Sized> Unknown for Probe<Path, C> {}
+impl<Path, C: ?Sized> Unknown for &mut Probe<Path, C> {}
 
 /// The names of a derived context, for the check that flattened fields bring no name twice.
 pub trait KnownAttributes {
