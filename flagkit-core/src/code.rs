@@ -76,6 +76,8 @@ codes! {
       "The object cannot be understood without the member that the message names."
     16 TooManyProblems "more problems than are listed"
       "The list of a document's problems ends after 1000, since whoever reads it has seen enough and a file of another kind could fill the memory with them. Everything is checked all the same: a flag with a problem is out of use whether it is listed or not."
+    17 ForeignDocument "a document of another engine"
+      "The file describes flags in the words of another engine, whose members mean other things here. The crate `flagkit-import` converts documents of Unleash, GrowthBook, LaunchDarkly and flagd, with every user in the same bucket and a list of what cannot be carried over."
     101 InvalidKey "a key with characters that are not allowed"
       "A flag's key is made of letters, digits, `.`, `_` and `-`, and is at most 200 characters long, so that it can be an identifier, a metric's label and an environment variable. A segment's name may be any text but the reserved words `off` and `everyone`, and must not end in `%`."
     102 InvalidHandle "a flag whose name in Rust would not be an identifier"

@@ -20,6 +20,7 @@ pub use definition::*;
 pub use network::{InvalidNetwork, Network};
 pub use percentage::{InvalidPercentage, Percentage};
 pub(crate) use precedence::version_of;
+pub use read::Foreign;
 pub use version::{Comparator, InvalidRequirement, Relation, Requirement};
 
 #[doc(hidden)]

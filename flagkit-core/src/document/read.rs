@@ -7,6 +7,7 @@
 mod condition;
 mod draws;
 mod flag;
+mod foreign;
 mod group;
 mod guard;
 mod ids;
@@ -19,6 +20,8 @@ mod segments;
 mod stages;
 mod variants;
 pub mod vocabulary;
+
+pub use foreign::Foreign;
 
 use super::{Document, Files, FlagDefinition};
 use crate::code::Code;
@@ -48,6 +51,9 @@ pub(super) fn document(
     files: &mut Files<'_>,
     problems: &mut Problems<'_>,
 ) -> Option<(Document, Root)> {
+    if foreign::is_foreign_yaml(text, problems) {
+        return None;
+    }
     let tree = json::read(text, problems)?;
     let Data::Object(members) = &tree.root.data else {
         problems.error(
@@ -57,6 +63,9 @@ pub(super) fn document(
         );
         return None;
     };
+    if foreign::is_foreign_document(members, problems) {
+        return None;
+    }
     let findings = Findings::new(tree.findings);
     let ids = Ids::new(files);
     let attributes = HashSet::new();
