@@ -14,6 +14,7 @@ mod load;
 mod percentage;
 mod scheduler;
 mod scratch;
+mod targeting;
 mod threads;
 
 use benches::report::{Report, Verdict};
@@ -29,10 +30,11 @@ type Figure = Result<Vec<Report>, Box<dyn Error>>;
 type Take = fn() -> Figure;
 
 /// The order is the README's.
-const FIGURES: [(&str, Take); 10] = [
+const FIGURES: [(&str, Take); 11] = [
     ("constant", constant::figure),
     ("instructions", constant::instructions),
     ("percentage", percentage::figure),
+    ("targeting", targeting::figure),
     ("allocations", allocations::figure),
     ("threads", threads::figure),
     ("effect", effect::figure),
