@@ -88,7 +88,7 @@ struct Seen {
 impl Seen {
     fn now() -> Self {
         // One scope, one snapshot: the two must come from the same version.
-        let (switch, version) = flagkit::scope(&EvaluationContext::anonymous(), || {
+        let (switch, version) = flagkit::scope(&EvaluationContext::new("minsu"), || {
             (flags::SWITCH.is_enabled(), flags::VERSION.value())
         });
         let answer = format!("answer switch={switch} version={version}");

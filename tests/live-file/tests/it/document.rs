@@ -16,7 +16,12 @@ pub(crate) fn version(version: u32) -> String {
 
 /// What the probe says of this version.
 pub(crate) fn answer(version: u32) -> String {
-    format!("answer switch={} version={version}", version % 2 == 1)
+    answer_of(version % 2 == 1, version)
+}
+
+/// What the probe says of a switch that does not go with the version.
+pub(crate) fn answer_of(switch: bool, version: u32) -> String {
+    format!("answer switch={switch} version={version}")
 }
 
 /// The same with a flag that is broken, while the other one serves this version.
@@ -25,6 +30,20 @@ pub(crate) fn with_broken_switch(version: u32) -> String {
         r#"{{
   "flags": {{
     "switch": {{ "enabld": true }},
+    "version": {{ "variants": {{ "current": {version} }}, "default": "current" }}
+  }}
+}}
+"#
+    )
+}
+
+/// A document of this version whose switch is on for those whom the file `name` lists.
+pub(crate) fn with_ids(version: u32, name: &str) -> String {
+    format!(
+        r#"{{
+  "segments": {{ "beta": {{ "file": "{name}" }} }},
+  "flags": {{
+    "switch": {{ "stages": ["beta", "everyone"], "stage": "beta" }},
     "version": {{ "variants": {{ "current": {version} }}, "default": "current" }}
   }}
 }}

@@ -18,6 +18,7 @@ mod tools;
 mod editors;
 mod exhausted;
 mod guards;
+mod ids;
 mod latency;
 mod links;
 mod refused;

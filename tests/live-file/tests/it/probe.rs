@@ -85,23 +85,34 @@ impl Probe {
     /// Waits until the probe answers from this version of the file.
     #[track_caller]
     pub(crate) fn wait_for_version(&mut self, version: u32) {
-        let answer = document::answer(version);
-        self.wait(&answer, |probe| probe.answer == answer);
+        self.wait_for_answer(&document::answer(version));
+    }
+
+    /// Waits until the probe answers so.
+    #[track_caller]
+    pub(crate) fn wait_for_answer(&mut self, answer: &str) {
+        self.wait(answer, |probe| probe.answer == answer);
     }
 
     /// The same, and that an event brought it: the watch lives, and no tick had to find the version.
     #[track_caller]
     pub(crate) fn wait_for_version_by_event(&mut self, version: u32) {
+        self.wait_for_answer_by_event(&document::answer(version));
+    }
+
+    /// The same for an answer.
+    #[track_caller]
+    pub(crate) fn wait_for_answer_by_event(&mut self, answer: &str) {
         let before = self.noticed();
-        self.wait_for_version(version);
+        self.wait_for_answer(answer);
         // The log comes after the effect, since nothing is logged under a lock.
         self.wait("the log of how it was noticed", |probe| probe.noticed() > before);
         let noticed = self.last("log DEBUG");
         assert!(noticed.ends_with("noticed by an event"), "{noticed}");
     }
 
-    /// How many versions were logged as being in force.
-    fn noticed(&self) -> usize {
+    /// How many versions were logged as being in force; of the lines of a version this comes last.
+    pub(crate) fn noticed(&self) -> usize {
         self.said.iter().filter(|line| line.starts_with("log DEBUG")).count()
     }
 
@@ -109,6 +120,12 @@ impl Probe {
     #[track_caller]
     pub(crate) fn wait_for_health(&mut self, part: &str) {
         self.wait(part, |probe| probe.health.contains(part));
+    }
+
+    /// Waits until it complains of this.
+    #[track_caller]
+    pub(crate) fn wait_for_complaint(&mut self, part: &str) {
+        self.wait(part, |probe| probe.complaints.iter().any(|line| line.contains(part)));
     }
 
     /// Has the probe do something, and returns when it is done and everything it saw meanwhile is heard.
