@@ -7,13 +7,14 @@
 use crate::current;
 use crate::details::EvaluationDetails;
 use crate::epoch::Constants;
+use crate::explain::{self, Explanation};
 use crate::payload::Payload;
 use crate::publisher;
 use crate::report::Report;
-use crate::scope::{self, Surroundings};
+use crate::scope;
 use crate::snapshot::{Answer, Entry, Snapshot};
 use crate::sync::{AtomicU64, Ordering};
-use crate::table::{Declaration, Registration};
+use crate::table::Declaration;
 use crate::world::CallWorld;
 use flagkit_core::{Context, ErrorCode, Value};
 use std::sync::Arc;
@@ -33,15 +34,49 @@ pub(crate) fn details(
     flag: &'static Declaration,
     context: Option<&dyn Context>,
 ) -> EvaluationDetails {
-    resolve(flag, context, |answer, entry, snapshot| EvaluationDetails {
+    resolve(flag, context, |answer, entry, snapshot| told(flag, answer, entry, snapshot))
+}
+
+fn told(
+    flag: &'static Declaration,
+    answer: Answer,
+    entry: Option<&Entry>,
+    snapshot: &Snapshot,
+) -> EvaluationDetails {
+    let variant = flag.variant(answer.arm);
+    let definition = entry.and_then(|entry| entry.flag().ok());
+    let place = definition.zip(answer.origin).map(|(flag, origin)| flag.place(origin));
+    EvaluationDetails {
         key: flag.key(),
-        variant: flag.variant(answer.arm),
-        value: entry.and_then(|entry| value(entry, flag.variant(answer.arm))).unwrap_or_default(),
+        variant,
+        value: entry.and_then(|entry| value(entry, variant)).unwrap_or_default(),
         reason: answer.reason,
         error_code: answer.error,
         bucket: answer.bucket,
+        origin: answer.origin,
+        place,
         generation: snapshot.generation(),
-    })
+    }
+}
+
+/// The answer in full, and how it came about.
+///
+/// Nothing is counted: who explains a flag is no call that lacks something.
+#[cold]
+pub(crate) fn explain(flag: &'static Declaration, context: Option<&dyn Context>) -> Explanation {
+    let mut trail = None;
+    let mut is_known = false;
+    let ask =
+        |entry: &Entry, context: Option<&dyn Context>, world: &CallWorld<'_>, _: &Snapshot| {
+            is_known = context.is_some();
+            let (answer, explanation) = entry.explain(context, world);
+            trail = explanation;
+            answer
+        };
+    let (details, document) = resolve_by(flag, context, ask, |answer, entry, snapshot| {
+        (told(flag, answer, entry, snapshot), explain::document(flag, snapshot))
+    });
+    explain::explanation(flag, details, document, trail, is_known)
 }
 
 /// The payload of the variant that serves.
@@ -65,9 +100,32 @@ fn value(entry: &Entry, variant: &str) -> Option<Value> {
     Some(variant.payload.clone())
 }
 
+#[inline]
 fn resolve<R>(
     flag: &'static Declaration,
     explicit: Option<&dyn Context>,
+    read: impl FnOnce(Answer, Option<&Entry>, &Snapshot) -> R,
+) -> R {
+    let ask = |entry: &Entry,
+               context: Option<&dyn Context>,
+               world: &CallWorld<'_>,
+               snapshot: &Snapshot| {
+        let answer = entry.evaluate(context, world);
+        let keyless = answer.error == Some(ErrorCode::TargetingKeyMissing);
+        if keyless || (context.is_none() && wants_context(entry)) {
+            lacking(flag, snapshot, keyless, context.is_none());
+        }
+        answer
+    };
+    resolve_by(flag, explicit, ask, read)
+}
+
+/// Finds out who decides, and has `ask` ask the definition if nobody stands above it.
+#[inline]
+fn resolve_by<R>(
+    flag: &'static Declaration,
+    explicit: Option<&dyn Context>,
+    ask: impl FnOnce(&Entry, Option<&dyn Context>, &CallWorld<'_>, &Snapshot) -> Answer,
     read: impl FnOnce(Answer, Option<&Entry>, &Snapshot) -> R,
 ) -> R {
     let table = flag.table();
@@ -76,41 +134,24 @@ fn resolve<R>(
         return current::with(|snapshot| read(answer, None, snapshot));
     };
     scope::surroundings(flag, |around| {
-        let read = |snapshot: &Arc<Snapshot>| {
-            look_up(flag, registration, explicit, around, snapshot, read)
+        let look_up = |snapshot: &Arc<Snapshot>| {
+            let entry = snapshot.view(table, registration).entry(flag.index());
+            let answer = if let Some(arm) = around.overridden.or_else(|| flag.slot().forced()) {
+                Answer::forced(arm)
+            } else if let Some(entry) = entry {
+                let world = CallWorld::new(table, registration, snapshot);
+                ask(entry, explicit.or(around.context), &world, snapshot)
+            } else {
+                Answer::failed(flag.fallback(), ErrorCode::FlagNotFound)
+            };
+            read(answer, entry, snapshot)
         };
         match around.pinned {
             // A kill switch answers from the newest document, whatever the scope holds.
-            Some(pinned) if !flag.slot().pierces() => pinned.with(read),
-            _ => current::with(read),
+            Some(pinned) if !flag.slot().pierces() => pinned.with(look_up),
+            _ => current::with(look_up),
         }
     })
-}
-
-fn look_up<R>(
-    flag: &'static Declaration,
-    registration: &Registration,
-    explicit: Option<&dyn Context>,
-    around: Surroundings<'_>,
-    snapshot: &Snapshot,
-    read: impl FnOnce(Answer, Option<&Entry>, &Snapshot) -> R,
-) -> R {
-    let entry = snapshot.view(flag.table(), registration).entry(flag.index());
-    let answer = if let Some(arm) = around.overridden.or_else(|| flag.slot().forced()) {
-        Answer::forced(arm)
-    } else if let Some(entry) = entry {
-        let context = explicit.or(around.context);
-        let world = CallWorld::new(flag.table(), registration, snapshot);
-        let answer = entry.evaluate(context, &world);
-        let keyless = answer.error == Some(ErrorCode::TargetingKeyMissing);
-        if keyless || (context.is_none() && wants_context(entry)) {
-            lacking(flag, snapshot, keyless, context.is_none());
-        }
-        answer
-    } else {
-        Answer::failed(flag.fallback(), ErrorCode::FlagNotFound)
-    };
-    read(answer, entry, snapshot)
 }
 
 /// Whether the answer may depend on who is asked about.

@@ -5,6 +5,7 @@
 
 use crate::details::EvaluationDetails;
 use crate::evaluate;
+use crate::explain::Explanation;
 use crate::overrides::Override;
 use crate::payload::Payload;
 use crate::slot::{ASK, ON};
@@ -120,6 +121,40 @@ impl<V> Flag<V> {
     #[must_use]
     pub fn evaluate_for<C: Context + ?Sized>(self, context: &C) -> EvaluationDetails {
         evaluate::details(self.declaration, Some(&context))
+    }
+
+    /// How the answer for the scope around this call comes about, in words.
+    ///
+    /// ```
+    /// # flagkit::flags!("flags.json");
+    /// let explanation = flags::HALF.explain();
+    /// assert_eq!(explanation.to_string(), "\
+    /// `half` of the build's flags.json
+    /// asked about nobody: neither the call nor a scope has a context
+    /// serves `off` by `rollout` (9:5): ERROR (TARGETING_KEY_MISSING)");
+    ///
+    /// flagkit::testing::with(flags::HALF.on(), || {
+    ///     assert_eq!(flags::HALF.explain().lines[1], "overridden by the scope around the call");
+    /// });
+    /// ```
+    #[must_use]
+    pub fn explain(self) -> Explanation {
+        evaluate::explain(self.declaration, None)
+    }
+
+    /// How the answer for a context comes about, in words; see [`Explanation`].
+    ///
+    /// ```
+    /// # flagkit::flags!("flags.json");
+    /// let user = flagkit::EvaluationContext::new("user-42");
+    /// assert_eq!(flags::HALF.explain_for(&user).to_string(), "\
+    /// `half` of the build's flags.json
+    /// `rollout` (9:5): bucket 79915 of 100000, outside
+    /// serves `off`: SPLIT");
+    /// ```
+    #[must_use]
+    pub fn explain_for<C: Context + ?Sized>(self, context: &C) -> Explanation {
+        evaluate::explain(self.declaration, Some(&context))
     }
 
     #[inline(always)]

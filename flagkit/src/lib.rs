@@ -80,6 +80,8 @@ mod error;
 #[cfg(not(loom))]
 mod evaluate;
 #[cfg(not(loom))]
+mod explain;
+#[cfg(not(loom))]
 mod findings;
 #[cfg(not(loom))]
 mod flag;
@@ -130,6 +132,7 @@ mod face {
     pub use crate::callsite::{Callsite, callsites};
     pub use crate::details::EvaluationDetails;
     pub use crate::error::Error;
+    pub use crate::explain::Explanation;
     pub use crate::flag::{Flag, Variants};
     pub use crate::forced::ForcedBy;
     pub use crate::future::{InFlagScope, NoContext, Scoped};
@@ -141,7 +144,8 @@ mod face {
     pub use crate::watch::{Watch, watch, watch_by_tick, watch_default};
     pub use flagkit_core::{
         AttributeItem, AttributeList, AttributeValue, Code, Context, ErrorCode, EvaluationContext,
-        Location, Problem, Reason, Severity, TargetingKey, ToTargetingKey, Value, Version,
+        Location, Origin, Place, Problem, Reason, Severity, TargetingKey, ToTargetingKey, Value,
+        Version,
     };
 
     /// Makes a context of a struct: who is asked about, by the names of its fields.

@@ -7,9 +7,10 @@
 use crate::epoch::{Constants, SlotId};
 use crate::slot::ASK;
 use crate::table::{Declaration, Registration, Table};
-use flagkit_core::plan::World;
-use flagkit_core::{ErrorCode, Evaluation, Flag, FlagSet, Kind, Reason};
+use flagkit_core::plan::{Explanation, World};
+use flagkit_core::{ErrorCode, Evaluation, Flag, FlagSet, Kind, Origin, Reason};
 use once_cell::race::OnceBox;
+use std::fmt;
 use std::sync::{Arc, OnceLock};
 use std::time::Instant;
 
@@ -17,13 +18,21 @@ use std::time::Instant;
 const CHUNK: usize = 8;
 
 /// The flags of one generation.
-#[derive(Debug)]
 pub(crate) struct Snapshot {
     generation: u64,
     document: Arc<FlagSet>,
     origin: Option<Arc<str>>,
     published: Instant,
     views: Chunk,
+}
+
+/// Which one it is; its flags and their segments would fill a log.
+impl fmt::Debug for Snapshot {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut shown = f.debug_struct("Snapshot");
+        shown.field("generation", &self.generation).field("origin", &self.origin);
+        shown.finish_non_exhaustive()
+    }
 }
 
 /// A list that grows without moving, so that readers take no lock.
@@ -56,15 +65,17 @@ pub(crate) struct Answer {
     pub(crate) reason: Reason,
     pub(crate) error: Option<ErrorCode>,
     pub(crate) bucket: Option<u32>,
+    /// What in the definition decided; `None` where nothing in it did.
+    pub(crate) origin: Option<Origin>,
 }
 
 impl Answer {
     pub(crate) fn failed(arm: u8, error: ErrorCode) -> Self {
-        Self { arm, reason: Reason::Error, error: Some(error), bucket: None }
+        Self { arm, reason: Reason::Error, error: Some(error), bucket: None, origin: None }
     }
 
     pub(crate) fn forced(arm: u8) -> Self {
-        Self { arm, reason: Reason::Override, error: None, bucket: None }
+        Self { arm, reason: Reason::Override, error: None, bucket: None, origin: None }
     }
 }
 
@@ -172,15 +183,31 @@ impl Entry {
         }
     }
 
+    /// The same, with how it came about.
+    pub(crate) fn explain(
+        &self,
+        context: Option<&dyn flagkit_core::Context>,
+        world: &dyn World,
+    ) -> (Answer, Option<Explanation>) {
+        match &self.flag {
+            Ok(flag) => {
+                let explanation = flag.explain(context, world);
+                (self.answer(explanation.evaluation), Some(explanation))
+            }
+            Err(error) => (Answer::failed(self.fallback, *error), None),
+        }
+    }
+
     #[inline]
     fn answer(&self, evaluation: Evaluation) -> Answer {
-        let Evaluation { variant, reason, error, bucket, .. } = evaluation;
+        let Evaluation { variant, reason, error, bucket, origin, .. } = evaluation;
+        let origin = Some(origin);
         match self.arms.get(variant).copied().flatten() {
             // Every failure ends in the arm that the build calls the fallback,
             // even where a live document has changed its default.
-            _ if error.is_some() => Answer { arm: self.fallback, reason, error, bucket },
-            Some(arm) => Answer { arm, reason, error, bucket },
-            None => Answer::failed(self.fallback, ErrorCode::TypeMismatch),
+            _ if error.is_some() => Answer { arm: self.fallback, reason, error, bucket, origin },
+            Some(arm) => Answer { arm, reason, error, bucket, origin },
+            None => Answer { origin, ..Answer::failed(self.fallback, ErrorCode::TypeMismatch) },
         }
     }
 

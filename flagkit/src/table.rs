@@ -157,7 +157,7 @@ pub(crate) struct Registration {
     pub(crate) embedded: Arc<FlagSet>,
     /// What is amiss in it.
     pub(crate) problems: Vec<Problem>,
-    /// The declarations by key, made when a prerequisite first asks for one.
+    /// The declarations by key, this table's before those of others, made when a prerequisite first asks for one.
     by_key: OnceLock<HashMap<&'static str, &'static Declaration>>,
 }
 
@@ -166,10 +166,17 @@ impl Registration {
         Self { id, embedded, problems, by_key: OnceLock::new() }
     }
 
-    /// The declaration of a key in the table that this is the registration of.
-    pub(crate) fn declaration(&self, table: &Table, key: &str) -> Option<&'static Declaration> {
+    /// The declaration of a key in the table that this is the registration of, else in another one of the program.
+    pub(crate) fn declaration(
+        &self,
+        table: &'static Table,
+        key: &str,
+    ) -> Option<&'static Declaration> {
         let by_key = self.by_key.get_or_init(|| {
-            let declarations = table.declarations().iter();
+            let linked =
+                inventory::iter::<LinkedTable>.into_iter().map(|LinkedTable(table)| *table);
+            let declarations = linked.chain([table]).flat_map(Table::declarations);
+            // Of two with one key the later one stays.
             declarations.map(|declaration| (declaration.key(), declaration)).collect()
         });
         by_key.get(key).copied()

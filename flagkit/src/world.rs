@@ -3,11 +3,13 @@
 //! It decides nothing. Law: asked only where a flag depends on it, so that a plain share pays for none of it.
 
 use crate::current;
+use crate::epoch::Constants;
+use crate::publisher;
 use crate::scope::{self, Surroundings};
 use crate::snapshot::Snapshot;
 use crate::table::{Declaration, Registration, Table};
-use flagkit_core::Flag;
 use flagkit_core::plan::World;
+use flagkit_core::{Flag, Kind};
 use std::cell::OnceCell;
 use std::hash::{BuildHasher, Hasher, RandomState};
 use std::sync::Arc;
@@ -31,6 +33,11 @@ impl<'a> CallWorld<'a> {
         Self { table, registration, snapshot, newest: OnceCell::new() }
     }
 
+    fn flag_of<'s>(&'s self, snapshot: &'s Snapshot, key: &str) -> Option<&'s Flag> {
+        let flag = snapshot.document().get(key).or_else(|| self.registration.embedded.get(key));
+        flag.map(|flag| &**flag)
+    }
+
     fn declaration(&self, key: &str) -> Option<&'static Declaration> {
         self.registration.declaration(self.table, key)
     }
@@ -44,13 +51,18 @@ impl World for CallWorld<'_> {
     }
 
     fn flag(&self, key: &str) -> Option<&Flag> {
-        let pierces = self.declaration(key).is_some_and(|declaration| declaration.slot().pierces());
-        let snapshot = match pierces {
-            true => self.newest.get_or_init(|| current::with(Arc::clone)),
-            false => self.snapshot,
+        let found = self.flag_of(self.snapshot, key);
+        if self.snapshot.generation() == publisher::epoch().generation() {
+            return found;
+        }
+        // A scope holds an older snapshot, which counts for all but emergencies.
+        let newest = self.newest.get_or_init(|| current::with(Arc::clone));
+        let latest = self.flag_of(newest, key);
+        let pierces = match self.declaration(key) {
+            Some(declaration) => declaration.slot().pierces(),
+            None => [found, latest].iter().flatten().any(|flag| flag.kind() == Kind::KillSwitch),
         };
-        let flag = snapshot.document().get(key).or_else(|| self.registration.embedded.get(key));
-        flag.map(|flag| &**flag)
+        if pierces { latest } else { found }
     }
 
     fn forced(&self, flag: &Flag) -> Option<usize> {

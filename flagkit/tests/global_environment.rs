@@ -26,6 +26,8 @@ fn child() {
     println!("ranker {:?}", flags::SEARCH_RANKER.variant());
     println!("half {}", flags::HALF.evaluate().reason);
     println!("stop {}", flags::STOP_EMAILS.evaluate().variant);
+    println!("search {}", flags::NEW_SEARCH.evaluate().reason);
+    println!("{}", flags::NEW_CHECKOUT.explain());
     println!("{}", flagkit::health());
 }
 
@@ -47,6 +49,8 @@ fn a_variable_forces_a_flag() {
         "nobody forced this one, and nobody is asked about: {answers}"
     );
     assert!(answers.contains("`new_checkout` is forced to `on` by the environment"), "{answers}");
+    let explained = "`new_checkout` of the build's flags.json\noverridden by the environment\nserves `on`: OVERRIDE";
+    assert!(answers.contains(explained), "{answers}");
 }
 
 #[test]

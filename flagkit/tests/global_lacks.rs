@@ -66,6 +66,9 @@ fn what_a_call_lacked_is_counted() {
     assert_eq!(lacks(|| left.enter(half)), (1, 1));
     assert_eq!(lacks(|| taken.enter(half)), (0, 0));
 
+    assert_eq!(lacks(|| drop(flags::HALF.explain())), (0, 0), "to explain is not to ask");
+    assert_eq!(lacks(|| drop(flags::NEW_SEARCH.explain())), (0, 0));
+
     a_flag_that_asks_nothing_of_anybody_lacks_nothing();
 
     let health = flagkit::health().to_string();

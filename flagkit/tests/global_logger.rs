@@ -33,6 +33,7 @@ fn no_panic_of_a_logger_comes_to_a_call() {
     assert!(!flags::HALF.is_enabled());
     assert!(!flags::NEW_CHECKOUT.is_enabled() && !flags::STOP_EMAILS.is_enabled());
     assert_eq!(flags::SEARCH_RANKER.value(), 1.2);
+    assert_eq!(flags::NEW_SEARCH.key(), "new_search");
     assert_eq!(LINES.load(Ordering::Relaxed), 1, "told once, though asked again by the logger");
     assert!(flagkit::health().calls_without_key >= 2);
 }

@@ -64,10 +64,11 @@ fn what_is_amiss_is_found(file: &File) {
         file.write(text);
         flagkit::health().findings
     };
-    let all = r#""half": "50%", "stop_emails": false, "search_ranker": { "variants": { "bm25": 1, "semantic": 2 }, "default": "bm25" }"#;
+    let all = r#""half": "50%", "stop_emails": false, "new_search": false, "search_ranker": { "variants": { "bm25": 1, "semantic": 2 }, "default": "bm25" }"#;
     let whole =
         format!(r#"{{ "flags": {{ "new_checkout": true, "another_program": true, {all} }} }}"#);
     assert_eq!(found(&whole), [""; 0]);
+    assert!(!flags::NEW_SEARCH.is_enabled());
 
     let misspelt = found(&format!(
         r#"{{ "flags": {{ "new_checkuot": true, "another_program": true, {all} }} }}"#

@@ -1,7 +1,7 @@
 //! What the embedded document answers, and what is told about it.
 
 use crate::flags::{self, SearchRanker};
-use flagkit::{EvaluationContext, FlagSource, Reason, Value};
+use flagkit::{EvaluationContext, FlagSource, Origin, Reason, Value};
 
 #[test]
 fn a_constant_flag_says_so() {
@@ -33,6 +33,38 @@ fn a_percentage_shows_its_bucket() {
     let bucket = details.bucket.unwrap();
     assert_eq!(details.variant == "on", bucket < 50_000);
     assert_eq!(details.variant == "on", flags::HALF.is_enabled_for(&user));
+}
+
+/// The rule, the segment, the ids that the build embedded, the share: each stage and who is in it.
+#[test]
+fn stages_and_rules_of_the_embedded_document_decide() {
+    let check = |user: EvaluationContext, variant, reason, origin, name| {
+        let details = flags::NEW_SEARCH.evaluate_for(&user);
+        assert_eq!((details.variant, details.reason), (variant, reason), "{details:?}");
+        assert_eq!(details.origin, Some(origin), "{details:?}");
+        let place = details.place.unwrap();
+        assert_eq!(place.name.as_deref(), name);
+        assert_eq!(
+            flags::NEW_SEARCH.explain_for(&user).details,
+            flags::NEW_SEARCH.evaluate_for(&user)
+        );
+    };
+    let matched = Reason::TargetingMatch;
+    let staff = EvaluationContext::new("user-7").with("role", "staff");
+    check(staff, "on", matched, Origin::Rule(0), Some("staff first"));
+    check(EvaluationContext::new("minsu"), "on", matched, Origin::Stage(0), Some("developers"));
+    check(EvaluationContext::new("ana"), "on", matched, Origin::Stage(1), Some("beta"));
+    check(EvaluationContext::new("user-42"), "on", Reason::Split, Origin::Stage(2), Some("25%"));
+    let korean = EvaluationContext::new("user-1").with("country", "KR");
+    check(korean, "off", Reason::Default, Origin::Default, None);
+}
+
+#[test]
+fn an_override_comes_from_no_part_of_the_definition() {
+    flagkit::testing::with(flags::NEW_SEARCH.on(), || {
+        let details = flags::NEW_SEARCH.evaluate();
+        assert_eq!((details.reason, details.origin, details.place), (Reason::Override, None, None));
+    });
 }
 
 #[test]
