@@ -20,8 +20,8 @@ use std::sync::Arc;
 
 /// Someone, or something, that flags are evaluated for.
 ///
-/// Implement it for the type that stands for a user; see [`EvaluationContext`] for one that is built
-/// at run time.
+/// Derive it for the type that stands for a user, with flagkit's `#[derive(Context)]`, or implement it;
+/// see [`EvaluationContext`] for one that is built at run time.
 ///
 /// ```
 /// use flagkit_core::{AttributeValue, Context, TargetingKey};

@@ -354,8 +354,34 @@ struct Person {
     parent: Option<Box<Person>>,
 }
 
+macro_rules! context {
+    ($name:ident<$life:lifetime> { $($field:ident: $ty:ty),* } in $inner:ident: $inner_ty:ty) => {
+        #[derive(Context)]
+        struct $name<$life> {
+            $($field: $ty,)*
+            #[context(flatten)]
+            $inner: $inner_ty,
+            #[context(nested)]
+            other: Option<Box<Self>>,
+        }
+    };
+}
+
+context!(FromMacro<'a> { text: &'a str, list: Vec<&'a str> } in inner: &'a Person);
+
 #[test]
 fn odd_structs_are_contexts_too() {
+    let person = Person { name: "eve", parent: None };
+    let made = |other| FromMacro { text: "t", list: vec!["l"], inner: &person, other };
+    check(
+        &made(Some(Box::new(made(None)))),
+        &[
+            ("text", "\"t\""),
+            ("name", "\"eve\""),
+            ("other.list", "[\"l\"]"),
+            ("other.name", "\"eve\""),
+        ],
+    );
     assert!(Nobody.targeting_key().is_none() && Nobody.attribute("x").is_none());
     assert!(Empty {}.targeting_key().is_none() && Empty {}.attribute("").is_none());
     let parent = Some(Box::new(Person { name: "ann", parent: None }));
