@@ -21,7 +21,7 @@ use flagkit_core::FlagSet;
 ///
 /// let flags = flagkit_import::flagd::flags(r#"{ "flags": { "banner": {
 ///     "state": "ENABLED",
-///     "variants": { "red": "#f00", "grey": "#888" },
+///     "variants": { "red": "f00", "grey": "888" },
 ///     "defaultVariant": "grey",
 ///     "targeting": { "if": [{ "ends_with": [{ "var": "email" }, "@example.com"] }, "red", null] }
 /// } } }"#)?;

@@ -1,5 +1,6 @@
 //! The formats by name.
 
+use flagkit_core::Foreign;
 use std::fmt;
 use std::str::FromStr;
 
@@ -28,6 +29,27 @@ impl Format {
     /// All formats.
     pub const ALL: [Format; 4] =
         [Format::Unleash, Format::GrowthBook, Format::LaunchDarkly, Format::Flagd];
+
+    /// Whose document a text is, by the same signs by which `Document::parse` knows that it is none of flagkit's.
+    ///
+    /// ```
+    /// use flagkit_import::Format;
+    ///
+    /// let text = r#"{ "features": [{ "name": "new_checkout", "enabled": true }] }"#;
+    /// assert_eq!(Format::recognise(text), Some(Format::Unleash));
+    /// // Only a list of flags, which does not say who gets them.
+    /// let manifest = r#"{ "flags": { "new_checkout": { "flagType": "boolean", "defaultValue": false } } }"#;
+    /// assert_eq!(Format::recognise(manifest), None);
+    /// ```
+    pub fn recognise(text: &str) -> Option<Format> {
+        match Foreign::recognise(text)? {
+            Foreign::Unleash => Some(Format::Unleash),
+            Foreign::GrowthBook => Some(Format::GrowthBook),
+            Foreign::LaunchDarkly => Some(Format::LaunchDarkly),
+            Foreign::Flagd => Some(Format::Flagd),
+            _ => None,
+        }
+    }
 
     /// The word for it on a command line.
     pub const fn as_str(self) -> &'static str {
