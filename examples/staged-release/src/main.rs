@@ -45,8 +45,13 @@ fn table() -> String {
             Checkout::OnePage => "new",
             Checkout::ThreeSteps => " . ",
         };
-        let why = flags::NEW_CHECKOUT.evaluate_for(&user).reason;
-        table += &format!("    {mark}  {:<8}{:<26}{why}\n", user.id, user.description());
+        let details = flags::NEW_CHECKOUT.evaluate_for(&user);
+        let place = details.place.map(|place| match place.name {
+            Some(name) => format!("{name}, flags.json:{}", place.location),
+            None => format!("flags.json:{}", place.location),
+        });
+        let why = format!("{} ({})", details.reason, place.unwrap_or_default());
+        table += &format!("    {mark}  {:<9}{:<20}{why}\n", user.id, user.description());
     }
     let others = population::others();
     let new = others.iter().filter(|user| checkout(user) == Checkout::OnePage).count();

@@ -1,6 +1,6 @@
 //! The walk through the stages, and the look at a file that somebody else edits.
 
-use crate::table;
+use crate::{flags, population, table};
 use std::error::Error;
 use std::fs;
 use std::path::Path;
@@ -52,6 +52,12 @@ fn steps(file: &Path) -> Result<(), Box<dyn Error>> {
             current = stage;
         }
         println!("\"stage\": \"{stage}\"  {meaning}{effect}\n{}\n", table());
+        if stage == "5%" {
+            // Why somebody has it and another one has not, in words.
+            for user in population::of_note().iter().filter(|user| user.id.starts_with("user-")) {
+                println!("{}\n", flags::NEW_CHECKOUT.explain_for(user));
+            }
+        }
     }
     Ok(())
 }
