@@ -277,7 +277,7 @@ mod face {
     ///     roles: Vec<String>,
     /// }
     ///
-    /// fn first(roles: &Vec<String>) -> Option<&str> {
+    /// fn first(roles: &[String]) -> Option<&str> {
     ///     roles.first().map(String::as_str)
     /// }
     ///

@@ -276,7 +276,7 @@ struct Told {
     amount: f64,
 }
 
-fn first(ids: &Vec<String>) -> Option<&str> {
+fn first(ids: &[String]) -> Option<&str> {
     ids.first().map(String::as_str)
 }
 
