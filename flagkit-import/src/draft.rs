@@ -7,7 +7,7 @@
 mod layout;
 
 use crate::{ImportError, Imported, Note};
-use flagkit_core::{Document, Value};
+use flagkit_core::{Document, InvalidName, Value, handle_name};
 use std::sync::Arc;
 
 /// A document in the making.
@@ -19,10 +19,10 @@ pub(crate) struct Draft {
 }
 
 impl Draft {
-    /// Adds a flag; a later one of the same key replaces it.
+    /// Adds a flag; a later one of the same key replaces it. One whose key gives no name in Rust gets one.
     pub(crate) fn flag(&mut self, key: &str, definition: Value) {
         self.flags.retain(|(known, _)| &**known != key);
-        self.flags.push((key.into(), definition));
+        self.flags.push((key.into(), named(key, definition)));
     }
 
     /// Adds a segment; a later one of the same name replaces it.
@@ -41,7 +41,7 @@ impl Draft {
         self.notes.push(Note { flag: None, message: message.into() });
     }
 
-    /// The text, without the flags that do not read.
+    /// The text, without the flags and segments that do not read.
     pub(crate) fn finish(mut self) -> Result<Imported, ImportError> {
         loop {
             let document = layout::write(&self.value());
@@ -49,13 +49,17 @@ impl Draft {
             let before = (self.flags.len(), self.segments.len());
             for problem in parsed.problems.iter().filter(|problem| problem.is_error()) {
                 let Some(key) = problem.flag.as_deref() else { continue };
-                if self.flags.iter().any(|(known, _)| &**known == key) {
-                    self.flags.retain(|(known, _)| &**known != key);
-                    self.note(
-                        key,
-                        format!("left out, since flags.json does not take it: {}", problem.message),
-                    );
+                let left = self.flags.len();
+                self.flags.retain(|(known, _)| &**known != key);
+                if self.flags.len() < left {
+                    self.note(key, format!("{REFUSED}: {}", problem.message));
                 }
+            }
+            // The flags that use one of these are refused in the next round.
+            let segments = parsed.document.iter().flat_map(|document| document.segments());
+            for broken in segments.filter(|segment| segment.condition().is_none()) {
+                self.segments.retain(|(known, _)| &**known != broken.name());
+                self.note_document(format!("the segment `{}` is {REFUSED}", broken.name()));
             }
             if before == (self.flags.len(), self.segments.len()) {
                 if let Some(problem) = parsed.problems.first() {
@@ -74,6 +78,26 @@ impl Draft {
         root.push("flags", Value::Object(self.flags.clone().into()));
         root.into()
     }
+}
+
+const REFUSED: &str = "left out, since flags.json does not take it";
+
+/// A flag that can be a constant in Rust, whatever its key begins with.
+fn named(key: &str, definition: Value) -> Value {
+    if !matches!(handle_name(key), Err(InvalidName::LeadingDigit | InvalidName::NoLetter))
+        || definition.get("rust").is_some()
+    {
+        return definition;
+    }
+    let letter = |c: char| if c.is_ascii_alphanumeric() { c.to_ascii_uppercase() } else { '_' };
+    let mut members = Members::default();
+    members.push("rust", format!("FLAG_{}", key.chars().map(letter).collect::<String>()));
+    match definition {
+        Value::Object(others) => members.0.extend(others.iter().cloned()),
+        Value::Bool(_) => members.push("default", definition),
+        _ => members.push("rollout", definition),
+    }
+    members.into()
 }
 
 /// The members of an object, in the order in which they are written.
@@ -134,5 +158,43 @@ pub(crate) fn value_of(json: &serde_json::Value) -> Value {
         serde_json::Value::Object(members) => Value::Object(
             members.iter().map(|(name, value)| (name.as_str().into(), value_of(value))).collect(),
         ),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_does_not_read_is_left_out_with_all_that_needs_it() {
+        let mut draft = Draft::default();
+        draft.segment("good", object("plan", "premium"));
+        draft.segment("bad", object("plan", object("matches", "(")));
+        let using = |segment: &str| {
+            let mut rule = Members::default();
+            rule.push("if", object("segment", segment));
+            rule.push("serve", "on");
+            object("rules", list([Value::from(rule)]))
+        };
+        draft.flag("kept", using("good"));
+        draft.flag("dropped", using("bad"));
+        draft.flag("waiting", object("prerequisites", list(["dropped"])));
+        let imported = draft.finish().unwrap();
+        let segment = r#"    "good": { "plan": "premium" }"#;
+        assert!(imported.document.contains(segment), "{}", imported.document);
+        assert!(!imported.document.contains("bad") && !imported.document.contains("dropped"));
+        let flags: Vec<Option<&str>> =
+            imported.notes.iter().map(|note| note.flag.as_deref()).collect();
+        assert_eq!(flags, [Some("dropped"), None, Some("waiting")], "{:?}", imported.notes);
+    }
+
+    #[test]
+    fn a_key_that_begins_with_a_digit_gets_a_name() {
+        let mut draft = Draft::default();
+        draft.flag("2fa", Value::Bool(true));
+        draft.flag("3d", "5%".into());
+        let written = draft.finish().unwrap().document;
+        assert!(written.contains(r#""2fa": { "rust": "FLAG_2FA", "default": true }"#), "{written}");
+        assert!(written.contains(r#""3d": { "rust": "FLAG_3D", "rollout": "5%" }"#), "{written}");
     }
 }

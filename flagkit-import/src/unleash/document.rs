@@ -337,7 +337,7 @@ impl<'a> Writer<'a> {
         group: &str,
         notes: &mut Vec<String>,
     ) -> Result<Option<Draw>, Refusal> {
-        if variants.iter().filter(|variant| variant.weight > 0.0).count() < 2 {
+        if variants.iter().filter(|variant| variant.weight() > 0).count() < 2 {
             return Ok(None);
         }
         let by = match Stickiness::of(by) {
@@ -383,7 +383,7 @@ impl<'a> Writer<'a> {
             .variants
             .iter()
             .chain(parent.active().flat_map(|strategy| &strategy.variants))
-            .filter(|variant| variant.weight > 0.0 || !variant.overrides.is_empty())
+            .filter(|variant| variant.weight() > 0 || !variant.overrides.is_empty())
             .collect();
         let enabled = wanted.enabled.unwrap_or(true);
         if !enabled && parent.active().any(|strategy| strategy.parameter("rollout").is_some()) {
@@ -512,14 +512,14 @@ fn rule(condition: Value, serve: impl Into<Value>) -> Value {
 }
 
 fn has_weight(variants: &[Variant]) -> bool {
-    variants.iter().any(|variant| variant.weight > 0.0)
+    variants.iter().any(|variant| variant.weight() > 0)
 }
 
 /// What is served by weight. A name that comes twice is refused with the flag.
 fn weights(variants: &[Variant]) -> Value {
     let mut weights = Members::default();
-    for variant in variants.iter().filter(|variant| variant.weight > 0.0) {
-        weights.push(variant.name.as_str(), variant.weight.round() as i64);
+    for variant in variants.iter().filter(|variant| variant.weight() > 0) {
+        weights.push(variant.name.as_str(), i64::from(variant.weight()));
     }
     weights.into()
 }

@@ -251,8 +251,7 @@ impl<'f> Choice<'f> {
         let mut start = 0;
         let mut ranges = Vec::new();
         for variant in self.from {
-            // Weights are whole numbers; the cast saturates.
-            let end = start + variant.weight.round() as u64;
+            let end = start + u64::from(variant.weight());
             if end > start {
                 ranges.push(Range {
                     start,

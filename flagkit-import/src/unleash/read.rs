@@ -78,7 +78,7 @@ pub(super) struct Segment {
 pub(super) struct Variant {
     pub(super) name: String,
     #[serde(default)]
-    pub(super) weight: f64,
+    weight: f64,
     #[serde(default)]
     pub(super) payload: Option<Payload>,
     #[serde(default)]
@@ -308,6 +308,13 @@ impl Strategy {
     /// A parameter, however it is written; `None` where it is missing or empty.
     pub(super) fn parameter(&self, name: &str) -> Option<String> {
         self.parameters.get(name).and_then(text).filter(|text| !text.is_empty())
+    }
+}
+
+impl Variant {
+    /// Of whole numbers, as Unleash counts. The cast saturates, so what is below 0 is 0.
+    pub(super) fn weight(&self) -> u32 {
+        self.weight.round() as u32
     }
 }
 
