@@ -33,6 +33,8 @@
 //! - A **context** says who is asked about: a targeting key and attributes. It is given to the call
 //!   (`is_enabled_for(&user)`, `context = user`) or stands around it ([`scope()`], [`InFlagScope`]). A task or thread
 //!   that is started inside inherits it by an explicit call ([`InFlagScope::in_current_flag_scope`], [`current_scope`]).
+//! - Rules, segments, stages and shares decide who gets what: [`docs::targeting`] has every operator, and what a missing
+//!   attribute and a wrong type mean. [`Flag::explain_for`] tells how an answer comes about.
 //! - The **document** is parsed and compiled whole into an immutable **snapshot**. All calls inside one scope see
 //!   one snapshot. One bad flag fails alone; a file that cannot be read changes nothing.
 //! - [`watch`] takes a file's changes into force while the program runs; [`health()`] says how that goes.
@@ -53,8 +55,9 @@
 //! - `watch` (default): wake up at once when the file changes, by the operating system's events.
 //!   Without it, a watched file is polled once a second.
 //! - `log` (default): problems of the document, once per version, through the `log` facade.
-//! - `tracing`: the same through `tracing`.
-//! - `serde`: `Serialize` for [`Health`], [`EvaluationDetails`] and [`Value`].
+//! - `regex` (default): the operator `matches`; patterns are checked while the program is compiled.
+//! - `tracing`: problems through `tracing`.
+//! - `serde`: `Serialize` for [`Health`], [`EvaluationDetails`], [`Explanation`] and [`Value`].
 //!
 //! # Rust version
 //!
@@ -73,6 +76,8 @@ mod callsite;
 mod current;
 #[cfg(not(loom))]
 mod details;
+#[cfg(not(loom))]
+pub mod docs;
 #[cfg(not(loom))]
 mod either;
 #[cfg(not(loom))]

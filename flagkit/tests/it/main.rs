@@ -6,6 +6,7 @@
 mod allocations;
 mod contexts;
 mod derived_contexts;
+mod documents;
 mod evaluation;
 mod inherited;
 mod overrides;
