@@ -3,7 +3,7 @@
 //! `read` knows the form, `plan` what it means, `document` what of it flags.json can say.
 //! Law: a plan decides exactly as LaunchDarkly does; what flags.json cannot say is a note, never a guess.
 //!
-//! Where LaunchDarkly's own SDKs differ, the Go SDK's evaluation is followed. Known limits: an attribute
+//! Known limits: an attribute
 //! that is an empty text is drawn as if it were missing; lists and objects are never equal; instants
 //! are compared to the millisecond; a chain of more than 32 prerequisites is malformed; a big segment
 //! has no keys but those that the document lists.

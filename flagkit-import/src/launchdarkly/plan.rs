@@ -136,8 +136,8 @@ impl Builder<'_> {
             let kind = reference::kind(target.context_kind.as_deref());
             if kind == USER && target.values.is_empty() {
                 // It says only when the users' turn is.
-                let users = flag.targets.iter().find(|users| users.variation == target.variation);
-                users.into_iter().for_each(|users| self.target(USER, users));
+                let same = |users: &&Target| users.variation == target.variation;
+                flag.targets.iter().filter(same).for_each(|users| self.target(USER, users));
             } else {
                 self.target(kind, target);
             }

@@ -258,9 +258,12 @@ impl Writer<'_> {
         let mut all = Vec::new();
         for target in &flag.context_targets {
             let kind = reference::kind(target.context_kind.as_deref());
-            let users = flag.targets.iter().find(|users| users.variation == target.variation);
             match (kind == USER, target.values.is_empty()) {
-                (true, true) => all.extend(users.map(|users| (target, &*users.values))),
+                (true, true) => {
+                    let same = |users: &&Target| users.variation == target.variation;
+                    let users = flag.targets.iter().filter(same);
+                    all.extend(users.map(|users| (users, users.values.as_slice())));
+                }
                 (false, true) => {}
                 (true, false) => all.push((target, &*target.values)),
                 (false, false) => {

@@ -12,7 +12,6 @@ use flagkit_core::plan::{
 };
 use flagkit_core::{Comparator, Date, Relation, Requirement};
 use serde_json::Value;
-use std::sync::Arc;
 
 /// What LaunchDarkly takes for a version.
 const VERSIONS: VersionForm = VersionForm { short: true, ..VersionForm::STRICT };
@@ -34,8 +33,9 @@ fn condition(clause: &Clause, segments: &mut Segments<'_>) -> Condition {
         return if clause.negate { !any } else { any };
     }
     let attribute = clause.attribute.as_deref().unwrap_or_default();
-    let name: Arc<str> = match reference::attribute(clause.context_kind.as_deref(), attribute) {
-        _ if attribute == "kind" => KINDS.into(),
+    let name = match reference::attribute(clause.context_kind.as_deref(), attribute) {
+        // Of whatever kind it is asked, it is asked of the context as a whole.
+        Ok(name) if reference::path(&name) == ["kind"] => KINDS.into(),
         Ok(name) => name,
         Err(_) => return Condition::Fail(MALFORMED),
     };
