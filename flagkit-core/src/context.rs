@@ -59,8 +59,8 @@ pub trait Context {
 
     /// This context in a form that a task or another thread can own; `None` where it can only be borrowed.
     ///
-    /// What inherits a scope asks for it. An `Arc` and an [`EvaluationContext`] can always be shared; a type of your
-    /// own that is cheap to clone may say so.
+    /// What inherits a scope asks for it. An `Arc` and an [`EvaluationContext`] can always be shared; a derived context
+    /// is cloned if it is `Clone + Send + Sync` and has no parameters; a type of your own may say so.
     ///
     /// ```
     /// use flagkit_core::{Context, EvaluationContext};

@@ -12,8 +12,10 @@ use std::marker::PhantomData;
 use std::sync::Arc;
 
 mod known;
+mod shared;
 pub use super::{AttributeValue, Context, TargetingKey};
 pub use known::*;
+pub use shared::{NotShared, Shared, SharedContext, Sharing};
 
 /// A field that is an attribute.
 #[diagnostic::on_unimplemented(

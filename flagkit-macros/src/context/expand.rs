@@ -28,6 +28,7 @@ use syn::{ExprPath, GenericParam, Generics, Type};
 ///                       }
 ///                   }
 ///               }
+///               fn to_shared(&self) -> Option<Arc<dyn Context + Send + Sync>> { (&Sharing(self)).shared() }
 ///           }
 ///           /* what `known` writes */
 ///       };
@@ -37,7 +38,21 @@ pub(super) fn expand(model: &Model) -> TokenStream {
     let key = key(model);
     let attribute = attribute(model);
     let generics = bounded(model);
-    implementation(&model.name, &model.generics, &generics, &model.krate, &[key, attribute], &known)
+    let methods = [key, attribute, shared(&model.generics)];
+    implementation(&model.name, &model.generics, &generics, &model.krate, &methods, &known)
+}
+
+/// A clone for tasks, if the type turns out to be one that can be cloned and sent. A generic one cannot be asked.
+fn shared(generics: &Generics) -> TokenStream {
+    if !generics.params.is_empty() {
+        return TokenStream::new();
+    }
+    quote_spanned! {Span::mixed_site()=>
+        fn to_shared(&self) -> ::core::option::Option<__flagkit_derived::SharedContext> {
+            use __flagkit_derived::{NotShared as _, Shared as _};
+            (&__flagkit_derived::Sharing(self)).shared()
+        }
+    }
 }
 
 /// A context that tells nothing, in place of one that could not be derived.

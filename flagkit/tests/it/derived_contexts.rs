@@ -417,3 +417,35 @@ fn percentages_are_drawn_by_the_derived_key() {
         assert_eq!(half.is_enabled_for(&User { id }), half.is_enabled_for(&known));
     }
 }
+
+/// What can be cloned and sent goes along with a task; anything else stays where it is.
+#[test]
+fn a_derived_context_that_can_be_cloned_can_be_shared() {
+    #[derive(Clone, Context)]
+    struct Cloned {
+        #[context(key)]
+        id: String,
+    }
+    #[derive(Context)]
+    struct Unique {
+        #[context(key)]
+        id: String,
+    }
+    #[derive(Clone, Context)]
+    struct Bound {
+        #[context(key)]
+        id: String,
+        #[context(skip)]
+        _thread: std::rc::Rc<()>,
+    }
+    let id = || "user-42".to_owned();
+    let shared = Cloned { id: id() }.to_shared().unwrap();
+    assert_eq!(key(&shared).as_deref(), Some("user-42"));
+    assert!(Unique { id: id() }.to_shared().is_none());
+    assert!(Bound { id: id(), _thread: std::rc::Rc::default() }.to_shared().is_none());
+
+    let inherited = flagkit::scope(&Cloned { id: id() }, flagkit::current_scope);
+    assert!(inherited.has_context());
+    let inherited = flagkit::scope(&Unique { id: id() }, flagkit::current_scope);
+    assert!(!inherited.has_context());
+}
