@@ -31,9 +31,12 @@ impl Draft {
         self.segments.push((name.into(), condition));
     }
 
-    /// Says what could not be carried over of a flag.
+    /// Says what could not be carried over of a flag, once.
     pub(crate) fn note(&mut self, flag: &str, message: impl Into<String>) {
-        self.notes.push(Note { flag: Some(flag.to_owned()), message: message.into() });
+        let note = Note { flag: Some(flag.to_owned()), message: message.into() };
+        if !self.notes.contains(&note) {
+            self.notes.push(note);
+        }
     }
 
     /// Says what could not be carried over of the document.

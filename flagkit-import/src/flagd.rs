@@ -11,7 +11,7 @@ mod read;
 use crate::{ImportError, Imported};
 use flagkit_core::FlagSet;
 
-/// flagd's flags as they are, ready to be asked.
+/// flagd's flags as they are, ready to be asked. A flag that does not read is left out.
 ///
 /// A flag's variants are those of the document, then one without a name: what flagd leaves to the program's own
 /// default. Draws are those of flagd since 0.17.
@@ -37,7 +37,8 @@ use flagkit_core::FlagSet;
 /// The text is no document of flagd's.
 pub fn flags(text: &str) -> Result<FlagSet, ImportError> {
     let (document, flags) = read::document(text)?;
-    Ok(flags.iter().map(|(key, flag)| plan::flag(key, flag, &document)).collect())
+    let read = flags.iter().filter_map(|(key, flag)| Some((key, flag.as_ref().ok()?)));
+    Ok(read.map(|(key, flag)| plan::flag(key, flag, &document)).collect())
 }
 
 pub(crate) fn import(text: &str) -> Result<Imported, ImportError> {

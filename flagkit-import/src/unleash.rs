@@ -14,7 +14,7 @@ mod strategy;
 use crate::{ImportError, Imported};
 use flagkit_core::FlagSet;
 
-/// Unleash's features as they are, ready to be asked.
+/// Unleash's features as they are, ready to be asked. A feature that does not read is left out.
 ///
 /// A flag's variants are those of "off" and "on", then every variant of the feature and of its strategies, with
 /// Unleash's `{ "type", "value" }` as payload. Attributes are texts as in Unleash, and `currentTime` is one of them:

@@ -16,23 +16,24 @@ type Refusal = String;
 
 pub(super) fn import(
     document: &read::Document,
-    flags: &[(String, read::Flag)],
+    flags: &read::Flags,
 ) -> Result<Imported, ImportError> {
     let mut draft = Draft::default();
     for (key, flag) in flags {
+        let flag = match flag {
+            Ok(flag) => flag,
+            Err(why) => {
+                draft.note(key, format!("left out: it does not read: {why}"));
+                continue;
+            }
+        };
         let mut reader = Reader::new(key, document.evaluators.as_ref());
         let decision = flag.targeting().map_or(Decision::Default, |rule| reader.decision(rule));
         let mut writer = Writer { flag, notes: Vec::new(), draw: None };
         match writer.write(&decision) {
             Ok(definition) => {
                 draft.flag(key, definition);
-                let mut told: Vec<String> = Vec::new();
-                for note in writer.notes {
-                    if !told.contains(&note) {
-                        draft.note(key, note.clone());
-                        told.push(note);
-                    }
-                }
+                writer.notes.into_iter().for_each(|note| draft.note(key, note));
             }
             Err(why) => draft.note(key, format!("left out: {why}")),
         }

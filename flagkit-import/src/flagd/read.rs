@@ -27,17 +27,17 @@ pub(super) struct Flag {
     pub(super) metadata: Option<Map<String, Value>>,
 }
 
-/// Reads a document. A flag that does not read fails with it, as in flagd.
-pub(super) fn document(text: &str) -> Result<(Document, Vec<(String, Flag)>), ImportError> {
-    let unreadable = |why: String| ImportError::Unreadable(Format::Flagd, why);
-    let document: Document =
-        serde_json::from_str(text).map_err(|why| unreadable(why.to_string()))?;
-    let mut flags = Vec::with_capacity(document.flags.len());
-    for (key, value) in &document.flags {
-        let flag =
-            Flag::deserialize(value).map_err(|why| unreadable(format!("flag `{key}`: {why}")))?;
-        flags.push((key.clone(), flag));
-    }
+/// The flags by their keys, each as it reads or why it does not.
+pub(super) type Flags = Vec<(String, Result<Flag, String>)>;
+
+/// Reads a document. A flag that does not read fails alone.
+pub(super) fn document(text: &str) -> Result<(Document, Flags), ImportError> {
+    let document: Document = serde_json::from_str(text)
+        .map_err(|why| ImportError::Unreadable(Format::Flagd, why.to_string()))?;
+    let read = |(key, flag): (&String, &Value)| {
+        (key.clone(), Flag::deserialize(flag).map_err(|why| why.to_string()))
+    };
+    let flags = document.flags.iter().map(read).collect();
     Ok((document, flags))
 }
 

@@ -9,11 +9,37 @@ use serde_json::{Map, Value};
 
 /// All features and segments.
 #[derive(Debug, Default, Deserialize)]
+#[serde(from = "Given")]
 pub(super) struct State {
-    #[serde(default, deserialize_with = "or_default")]
     pub(super) features: Vec<Feature>,
-    #[serde(default, deserialize_with = "or_default")]
     pub(super) segments: Vec<Segment>,
+    /// The names of the features that do not read, where they have one, and why.
+    pub(super) unreadable: Vec<(Option<String>, String)>,
+}
+
+/// A state of which any feature may be broken.
+#[derive(Debug, Deserialize)]
+struct Given {
+    #[serde(default, deserialize_with = "or_default")]
+    features: Vec<Value>,
+    #[serde(default, deserialize_with = "or_default")]
+    segments: Vec<Segment>,
+}
+
+impl From<Given> for State {
+    fn from(given: Given) -> State {
+        let mut state = State { segments: given.segments, ..State::default() };
+        for feature in &given.features {
+            match Feature::deserialize(feature) {
+                Ok(feature) => state.features.push(feature),
+                Err(why) => {
+                    let name = feature.get("name").and_then(Value::as_str).map(str::to_owned);
+                    state.unreadable.push((name, why.to_string()));
+                }
+            }
+        }
+        state
+    }
 }
 
 #[derive(Clone, Debug, Deserialize)]
@@ -154,7 +180,8 @@ struct Events {
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct Export {
-    features: Vec<Feature>,
+    #[serde(default, deserialize_with = "or_default")]
+    features: Vec<Value>,
     #[serde(default, deserialize_with = "or_default")]
     segments: Vec<Segment>,
     #[serde(default, deserialize_with = "or_default")]
@@ -258,7 +285,7 @@ impl State {
 
 impl Export {
     fn into_state(self) -> Result<State, ImportError> {
-        let mut state = State { features: self.features, segments: self.segments };
+        let mut state = State::from(Given { features: self.features, segments: self.segments });
         let mut environments: Vec<String> = Vec::new();
         let mut seen = |environment: Option<String>| match environment {
             Some(name) if !environments.contains(&name) => {
@@ -353,6 +380,17 @@ mod tests {
     }
 
     #[test]
+    fn one_bad_feature_fails_alone() {
+        let state =
+            state(r#"{ "features": [{ "name": "a" }, { "name": "b", "enabled": 1 }, {}] }"#)
+                .unwrap();
+        assert_eq!(state.features.len(), 1);
+        let unreadable: Vec<Option<&str>> =
+            state.unreadable.iter().map(|(name, _)| name.as_deref()).collect();
+        assert_eq!(unreadable, [Some("b"), None]);
+    }
+
+    #[test]
     fn what_is_no_state_says_why() {
         let why = |text: &str| state(text).unwrap_err().to_string();
         assert_eq!(
@@ -360,7 +398,8 @@ mod tests {
             "the text is no document of unleash: it has neither `features` nor `events`"
         );
         assert!(
-            why(r#"{ "features": [{}] }"#).contains("missing field `name` at line 1 column 17")
+            why(r#"{ "features": {} }"#)
+                .contains("invalid type: map, expected a sequence at line 1")
         );
         let two = r#"{ "features": [], "featureEnvironments": [
             { "featureName": "a", "environment": "x" }, { "featureName": "a", "environment": "y" }] }"#;

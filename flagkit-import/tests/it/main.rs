@@ -1,5 +1,7 @@
 //! Whole documents of other engines, and what becomes of them.
 
+mod broken;
 mod flagd;
+mod growthbook;
 mod same_answers;
 mod unleash;

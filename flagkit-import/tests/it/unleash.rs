@@ -3,7 +3,7 @@
 use crate::same_answers::{agree, compiled};
 use flagkit_import::{Format, Imported, import, unleash};
 
-const STATE: &str = r#"{ "version": 2, "features": [
+pub(crate) const STATE: &str = r#"{ "version": 2, "features": [
   { "name": "everyone", "enabled": true },
   { "name": "switched_off", "type": "kill-switch", "enabled": false, "strategies": [{ "name": "default" }] },
   { "name": "two_shares", "enabled": true, "strategies": [
