@@ -1,13 +1,16 @@
 //! LaunchDarkly's flags as flags.json.
 //!
-//! `condition` writes clauses and segments, `flag` a flag, `rollout` its draws.
+//! `condition` writes segments and clauses, `operator` what clauses ask of an attribute, `flag` a flag,
+//! `variants` and `rollout` what it serves.
 //! Laws: a flag that would answer otherwise than LaunchDarkly's is left out with a note; where only
 //! what LaunchDarkly does not take at all is taken here, it is kept, with a note. One kind of context is
 //! known to flags.json, so that is LaunchDarkly's `user`.
 
 mod condition;
 mod flag;
+mod operator;
 mod rollout;
+mod variants;
 mod whom;
 
 use super::read::{self, Payload};

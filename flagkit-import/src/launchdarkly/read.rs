@@ -34,7 +34,6 @@ pub(super) struct Flag {
     pub(super) rules: Vec<Rule>,
     #[serde(deserialize_with = "or_default")]
     pub(super) salt: String,
-    pub(super) migration: Option<Value>,
 }
 
 #[derive(Debug, Deserialize)]
