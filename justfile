@@ -26,6 +26,11 @@ bless:
     TRYBUILD=overwrite cargo test -p ui
     git diff --stat tests/ui tests/unused
 
+# write flags.schema.json anew; read the diff before you commit it
+schema:
+    FLAGKIT_BLESS=1 cargo test -p schema
+    git diff --stat flags.schema.json
+
 # the figures of benches/README.md
 bench:
     cargo run --release --manifest-path benches/Cargo.toml
