@@ -100,6 +100,33 @@ fn an_edit_of_the_file_is_seen() {
     assert_eq!(workspace.check("all-used", &[], &[]), "");
 }
 
+/// Ids are embedded, so the build notices an edit of their file alone.
+#[test]
+fn an_edit_of_a_file_of_ids_is_seen() {
+    let workspace = Workspace::copied("ids");
+    let flags = workspace.root.join("all-used/flags.json");
+    let ids = workspace.root.join("all-used/beta-users.txt");
+    let text = fs::read_to_string(&flags).expect("the copy can be read");
+    let staged =
+        text.replacen("\"5%\"", r#"{ "stages": ["beta", "everyone"], "stage": "beta" }"#, 1);
+    assert_ne!(staged, text);
+    let segments = r#""segments": { "beta": { "file": "beta-users.txt" } }"#;
+    write(&flags, &format!("{{ {segments}, \"flags\": {staged} }}"));
+    write(&ids, "minsu\n");
+    assert_eq!(workspace.check("all-used", &[], &[]), "");
+
+    write(&ids, "# nobody\n");
+    let said = workspace.check("all-used", &[], &[]);
+    assert!(said.contains("the file `beta-users.txt` holds no ids"), "{said}");
+
+    fs::remove_file(&ids).expect("the copy can be edited");
+    let said = workspace.check("all-used", &[], &[]);
+    assert!(said.contains("the file `beta-users.txt` is not there"), "{said}");
+
+    write(&ids, "minsu\njiwoo\n");
+    assert_eq!(workspace.check("all-used", &[], &[]), "");
+}
+
 /// A copy of `tests/unused`.
 struct Workspace {
     root: PathBuf,
