@@ -22,3 +22,26 @@ pub use answer::{Answer, Flags, Reason};
 pub use context::{Contexts, InvalidContexts};
 
 pub(crate) use document::import;
+
+use crate::ImportError;
+use flagkit_core::FlagSet;
+
+/// The flags of a document as plans, without LaunchDarkly's words for their answers; see [`Flags`].
+///
+/// # Errors
+///
+/// The text is not what LaunchDarkly's server-side SDKs are given.
+///
+/// ```
+/// use flagkit_import::launchdarkly::{Contexts, flags};
+///
+/// let flags = flags(r#"{ "flagValues": { "banner": "blue" } }"#)?;
+/// let user = Contexts::parse(r#"{ "key": "u-1" }"#).unwrap();
+/// let banner = flags.get("banner").unwrap();
+/// let answer = banner.evaluate(Some(&user), &flags.at(0));
+/// assert_eq!(banner.variants()[answer.variant].payload.as_str(), Some("blue"));
+/// # Ok::<(), flagkit_import::ImportError>(())
+/// ```
+pub fn flags(text: &str) -> Result<FlagSet, ImportError> {
+    Flags::parse(text).map(Flags::into_set)
+}

@@ -109,6 +109,11 @@ impl Flags {
         &self.set
     }
 
+    /// The plans alone.
+    pub(super) fn into_set(self) -> FlagSet {
+        self.set
+    }
+
     /// The answer of one flag.
     pub fn evaluate(&self, key: &str, context: &dyn Context) -> Answer<'_> {
         match self.set.get(key) {

@@ -1,6 +1,6 @@
 //! Documents in which any one value is another: whatever becomes of them, it reads, and nothing panics.
 
-use crate::{flagd, unleash};
+use crate::{flagd, launchdarkly, unleash};
 use flagkit_core::{Document, EvaluationContext, FlagSet};
 use flagkit_import::{Format, ImportError, import};
 use serde_json::{Value, json};
@@ -90,5 +90,12 @@ fn unleash_documents() {
 #[test]
 fn flagd_documents() {
     let survivors = survivors(Format::Flagd, flagd::DOCUMENT, flagkit_import::flagd::flags);
+    assert!(survivors > 500, "{survivors}");
+}
+
+#[test]
+fn launchdarkly_documents() {
+    let survivors =
+        survivors(Format::LaunchDarkly, launchdarkly::DOCUMENT, flagkit_import::launchdarkly::flags);
     assert!(survivors > 500, "{survivors}");
 }

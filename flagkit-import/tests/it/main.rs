@@ -3,5 +3,6 @@
 mod broken;
 mod flagd;
 mod growthbook;
+mod launchdarkly;
 mod same_answers;
 mod unleash;
