@@ -225,3 +225,71 @@ fn a_writer_beside_the_reader_wins() {
     last = source.load().or(last);
     assert_eq!(last, text("00001999"));
 }
+
+#[test]
+fn a_change_of_a_file_that_was_asked_for_brings_the_document() {
+    let place = Place::new();
+    let ids = place.0.join("beta.txt");
+    fs::write(place.file(), "one").unwrap();
+    let mut source = place.source();
+    assert_eq!(source.load(), text("one"));
+    assert_eq!(
+        source.beside("beta.txt").text,
+        Err("is not there; put it beside the document".into())
+    );
+    assert_eq!(source.load(), None);
+    fs::write(&ids, "minsu\n").unwrap();
+    assert!(!source.is_settled());
+    assert_eq!(source.load(), text("one"), "the document is the same, and what it names is not");
+    let found = source.beside("beta.txt");
+    assert_eq!(found.text.as_deref(), Ok("minsu\n"));
+    assert_eq!(source.beside("beta.txt"), found, "asked for again, it is read again");
+    assert_eq!(source.load(), None);
+    assert_eq!(source.written(), Stamp::of(&fs::metadata(&ids).unwrap()).changed);
+    source.forget();
+    assert_eq!(source.load(), text("one"));
+    assert_eq!(source.beside("beta.txt"), found);
+}
+
+#[test]
+fn a_file_that_the_last_reading_did_not_name_is_nobody_s_business() {
+    let place = Place::new();
+    fs::write(place.file(), "one").unwrap();
+    let mut source = place.source();
+    source.load();
+    let _ = source.beside("old.txt");
+    fs::write(place.file(), "three").unwrap();
+    assert_eq!(source.load(), text("three"));
+    let _ = source.beside("new.txt");
+    assert_eq!(source.load(), None);
+    fs::write(place.0.join("old.txt"), "minsu\n").unwrap();
+    assert_eq!(source.load(), None);
+    let watched: Vec<_> = source.paths().map(Path::to_owned).collect();
+    assert_eq!(watched, [place.file(), place.0.join("new.txt")]);
+}
+
+#[test]
+fn a_file_that_is_unfit_is_told_so_that_it_reads_on_after_its_name() {
+    let place = Place::new();
+    let ids = place.0.join("beta.txt");
+    let mut source = place.source();
+    let mut check = |reason: &str| {
+        assert_eq!(source.beside("beta.txt").text, Err(reason.to_owned()));
+    };
+    fs::create_dir(&ids).unwrap();
+    check("is a directory; put a regular file there");
+    fs::remove_dir(&ids).unwrap();
+    fs::write(&ids, b"\xff\xfea\0").unwrap();
+    check("is UTF-16; save it as UTF-8");
+    fs::write(&ids, b"minsu\n\xe4").unwrap();
+    check("is not UTF-8 at line 2, column 1; save it as UTF-8");
+    let limit = u64::try_from(MAX_IDS_BYTES).unwrap();
+    File::create(&ids).unwrap().set_len(limit + 1).unwrap();
+    check("has 67108865 bytes and may have at most 67108864; divide it among segments");
+    #[cfg(unix)]
+    {
+        fs::write(place.file(), "").unwrap();
+        let through = "is not there, as a part of its path is a file; correct its name";
+        assert_eq!(source.beside("flags.json/beta.txt").text, Err(through.to_owned()));
+    }
+}
