@@ -2,6 +2,26 @@
 //!
 //! Read from what its SDK endpoint gives. Law: every attribute keeps its name; GrowthBook draws by attributes alone, and so
 //! has no use for a targeting key, but in flags.json, where its attribute `id` is the targeting key.
+//!
+//! # What becomes of it in flags.json
+//!
+//! | GrowthBook | flags.json |
+//! |---|---|
+//! | `force`, with `condition` and `coverage` or `range` | a rule; a rollout where it is for everyone and comes last |
+//! | `variations` with `weights`, `coverage`, `ranges` | weights of the same positions; a variant `outside` for who is in none |
+//! | `hashVersion`, `seed` or `key`, `hashAttribute` | `hash`, `seed`, `bucket_by`: one for the whole flag |
+//! | `parentConditions` with `gate` | `prerequisites` |
+//! | `savedGroups` of `id` | segments |
+//! | `$eq` `$ne` `$in` `$nin` `$ini` `$nini` `$lt` … `$exists` `$regex` `$not` `$and` `$or` `$nor`, plain values | the same |
+//! | `$veq` … `$vgte` of versions of three parts | `semver`, with a note about shorter ones |
+//! | `$elemMatch` of one operator, `$all`, `$alli` of texts | tests of a list |
+//! | `namespace`, `filters`, variations that pass through, contextual bandits, prerequisites of one rule | not stated; the feature is left out |
+//! | a draw before another rule, rules that draw differently | not stated; the feature is left out |
+//! | remembered assignments, `fallbackAttribute` | a note |
+//! | `$size`, `$type`, whole lists and objects, texts in an order | not stated; the feature is left out |
+//!
+//! GrowthBook converts what it compares (`"5"` is 5); flags.json never does. A condition counts as the same where both
+//! agree for every value of the operand's type, and for a missing one.
 
 mod attributes;
 mod condition;

@@ -81,11 +81,9 @@ impl Attributes {
             let mut parts = pair.split('=');
             let name = self::query(parts.next().unwrap_or_default());
             let value = parts.next().unwrap_or_default();
-            if !self.added.contains_key(&name) {
-                // The first of a name counts, if it is a number or not.
-                let value = leading_number(value).map_or(Value::Null, Value::Int);
-                self.added.insert(name, value);
-            }
+            // The first of a name counts, whether it is a number or not.
+            let value = || leading_number(value).map_or(Value::Null, Value::Int);
+            self.added.entry(name).or_insert_with(value);
         }
         self
     }

@@ -7,15 +7,15 @@ mod condition;
 mod serve;
 mod variants;
 
-use super::plan::holds;
 use super::condition::condition as plan_condition;
+use super::plan::holds;
 use super::range::{bucket_ranges, bucketing, covered, disjoint, positions};
 use super::read::{Feature, ParentCondition, Payload, Rule};
-use crate::draft::{Draft, Members, list};
+use crate::draft::{Draft, Members, list, object};
 use crate::{ImportError, Imported};
 use condition::{KEY, Test, Translation, name_of};
-use flagkit_core::Value;
 use flagkit_core::bucketing::Bucketing;
+use flagkit_core::{InvalidName, Value, handle_name};
 use serde_json::{Map, Value as Json};
 use serve::{Part, drawable, percentage, rule, weights};
 use std::collections::HashMap;
@@ -29,7 +29,9 @@ pub(super) fn import(payload: &Payload) -> Result<Imported, ImportError> {
     }
     for experiment in &payload.experiments {
         let key = experiment.key.as_deref().unwrap_or("?");
-        draft.note_document(format!("the experiment `{key}` is left out, since it is part of no feature"));
+        draft.note_document(format!(
+            "the experiment `{key}` is left out, since it is part of no feature"
+        ));
     }
     let mut carried: HashMap<&str, Carried<'_>> = HashMap::new();
     for (key, feature) in &payload.features {
@@ -55,9 +57,12 @@ pub(super) fn import(payload: &Payload) -> Result<Imported, ImportError> {
     }
     for (key, _) in &payload.features {
         let Some(feature) = carried.get(key.as_str()) else { continue };
-        let definition = feature.definition(&carried, &payload.saved_groups);
+        let definition = feature.definition(key, &carried, &payload.saved_groups);
         if definition.get("enabled").is_some() {
-            draft.note(key, "switched off, since a feature that it waits for never gives what is wanted");
+            draft.note(
+                key,
+                "switched off, since a feature that it waits for never gives what is wanted",
+            );
         }
         for note in &feature.notes {
             draft.note(key, note.clone());
@@ -111,7 +116,10 @@ fn carry<'a>(key: &str, feature: &'a Feature, payload: &Payload) -> Result<Carri
     for rule in &feature.rules {
         for parent in &rule.parent_conditions {
             if parent.gate != Some(true) {
-                return Err(format!("a rule asks for `{}`, which only a whole flag can", parent.id));
+                return Err(format!(
+                    "a rule asks for `{}`, which only a whole flag can",
+                    parent.id
+                ));
             }
             if !arms.is_empty() {
                 return Err(format!("it waits for `{}` behind other rules", parent.id));
@@ -133,15 +141,27 @@ fn carry<'a>(key: &str, feature: &'a Feature, payload: &Payload) -> Result<Carri
     }
     let mut notes = std::mem::take(&mut translation.notes);
     notes.dedup();
-    notes.extend(gates.iter().map(|gate| {
-        format!("who waits for `{}` gets the default, where GrowthBook gives `null`", gate.id)
-    }));
     if feature.rules.iter().any(|rule| rule.fallback_attribute().is_some()) {
         notes.push("assignments that GrowthBook remembers, and `fallbackAttribute` with them, are not carried over".to_owned());
     }
-    let (members, variants, boolean) = written(key, &arms, otherwise)?;
+    let rules = payload.features.iter().flat_map(|(_, feature)| &feature.rules);
+    let mut parents = rules.flat_map(|rule| &rule.parent_conditions);
+    let role =
+        Role { waits: !gates.is_empty(), is_waited_for: parents.any(|parent| parent.id == key) };
+    let (members, variants, boolean) = written(key, &arms, otherwise, &role)?;
+    notes.extend(gates.iter().filter(|_| boolean).map(|gate| {
+        format!("who waits for `{}` gets `off`, where GrowthBook gives `null`", gate.id)
+    }));
     let constant = if members.is_empty() { otherwise.as_bool() } else { None };
-    Ok(Carried { variants, boolean, gates, members, constant, segments: translation.segments, notes })
+    Ok(Carried {
+        variants,
+        boolean,
+        gates,
+        members,
+        constant,
+        segments: translation.segments,
+        notes,
+    })
 }
 
 /// What a rule serves to whom; nothing if it serves nobody.
@@ -204,7 +224,8 @@ fn arm<'a>(
         Some(ranges) => ranges.clone(),
         None => bucket_ranges(variations.len(), rule.coverage, rule.weights.as_deref()),
     };
-    let ranges: Vec<(u64, u64)> = ranges.iter().map(|range| positions(&bucketing, *range)).collect();
+    let ranges: Vec<(u64, u64)> =
+        ranges.iter().map(|range| positions(&bucketing, *range)).collect();
     let mut parts = Vec::new();
     for range in disjoint(&ranges, |index| (index < variations.len()).then_some(index)) {
         parts.push((range.start, None));
@@ -222,11 +243,18 @@ fn shortened(parts: Vec<(u64, Option<&Json>)>) -> Vec<(u64, Option<&Json>)> {
     parts.into_iter().filter(|(end, _)| *end > std::mem::replace(&mut before, *end)).collect()
 }
 
+/// What a feature is to others.
+struct Role {
+    waits: bool,
+    is_waited_for: bool,
+}
+
 type Written = (Members, Vec<(Arc<str>, Value)>, bool);
 
 /// The members of the flag, and its variants.
-fn written(key: &str, arms: &[Arm<'_>], otherwise: &Json) -> Result<Written, String> {
-    let draws: Vec<&Draw> = arms.iter().filter_map(|arm| arm.draw.as_ref()).map(|(draw, _)| draw).collect();
+fn written(key: &str, arms: &[Arm<'_>], otherwise: &Json, role: &Role) -> Result<Written, String> {
+    let draws: Vec<&Draw> =
+        arms.iter().filter_map(|arm| arm.draw.as_ref()).map(|(draw, _)| draw).collect();
     if draws.iter().zip(draws.iter().skip(1)).any(|(draw, next)| draw != next) {
         return Err("its rules draw by more than one attribute, hash or seed".to_owned());
     }
@@ -235,14 +263,20 @@ fn written(key: &str, arms: &[Arm<'_>], otherwise: &Json) -> Result<Written, Str
     {
         return Err("those whom a rule does not draw go on to the next one".to_owned());
     }
-    let is_bool = |arm: &Arm<'_>| arm.parts.iter().all(|(_, value)| value.is_none_or(Json::is_boolean));
-    let boolean = otherwise.is_boolean() && arms.iter().all(|arm| is_bool(arm) && fits_two(arm, otherwise));
+    let is_bool =
+        |arm: &Arm<'_>| arm.parts.iter().all(|(_, value)| value.is_none_or(Json::is_boolean));
+    let boolean =
+        otherwise.is_boolean() && arms.iter().all(|arm| is_bool(arm) && fits_two(arm, otherwise));
     let mut variants = Variants::default();
     if boolean {
         variants.of(&Json::Bool(false), "off");
         variants.of(&Json::Bool(true), "on");
     }
     let default = variants.of(otherwise, "default");
+    // Who waits in vain gets the fallback, which must then be another variant than everyone's.
+    let blocked = (role.waits && !boolean).then(|| variants.of(&Json::Null, "none"));
+    let fallback = blocked.as_ref().unwrap_or(&default).clone();
+    let by_rollout = !role.is_waited_for && fallback == default && (!boolean || &*default == "off");
     let mut rules = Vec::new();
     let mut rollout = None;
     for (index, arm) in arms.iter().enumerate() {
@@ -267,9 +301,9 @@ fn written(key: &str, arms: &[Arm<'_>], otherwise: &Json) -> Result<Written, Str
             Some((draw, _)) => Test::When(drawable(name_of(&draw.attribute)?)),
             None => Test::Always,
         };
-        // Who cannot be drawn gets the fallback by a rollout, which is the default but of a flag that is on by default.
+        // Who cannot be drawn gets the fallback by a rollout, and that for want of a key, on which nothing can be built.
         let is_last = index + 1 == arms.len() && arm.test == Test::Always && parts.len() > 1;
-        if is_last && otherwise.as_bool() != Some(true) {
+        if is_last && by_rollout {
             rollout = Some(serve);
             continue;
         }
@@ -283,7 +317,7 @@ fn written(key: &str, arms: &[Arm<'_>], otherwise: &Json) -> Result<Written, Str
     let mut members = Members::default();
     if !boolean {
         members.push("variants", Value::Object(payloads.clone().into()));
-        members.push("default", Value::String(default));
+        members.push("default", Value::String(fallback.clone()));
     } else if (!rules.is_empty() || rollout.is_some()) && otherwise.as_bool() == Some(true) {
         members.push("default", true);
     } else if !rules.is_empty() && rollout.is_none() {
@@ -301,8 +335,10 @@ fn written(key: &str, arms: &[Arm<'_>], otherwise: &Json) -> Result<Written, Str
     if !rules.is_empty() {
         members.push("rules", list(rules));
     }
-    if let Some(rollout) = rollout {
-        members.push("rollout", rollout);
+    match rollout {
+        Some(rollout) => members.push("rollout", rollout),
+        None if fallback != default => members.push("rollout", object(default, 1)),
+        None => {}
     }
     Ok((members, payloads, boolean))
 }
@@ -313,7 +349,8 @@ fn fits_two(arm: &Arm<'_>, otherwise: &Json) -> bool {
     if arm.experiment && arm.parts.iter().any(|(_, value)| value.is_none()) {
         return false;
     }
-    let mut served: Vec<&Json> = arm.parts.iter().map(|(_, value)| value.unwrap_or(otherwise)).collect();
+    let mut served: Vec<&Json> =
+        arm.parts.iter().map(|(_, value)| value.unwrap_or(otherwise)).collect();
     served.dedup();
     served.len() <= 2
 }
@@ -326,13 +363,17 @@ fn served(
 ) -> Result<Value, String> {
     match (parts, &arm.draw) {
         ([one], _) => Ok(Value::String(one.variant.clone())),
-        ([on, _], Some((_, bucketing))) if boolean && &*on.variant == "on" && &**default == "off" => {
+        ([on, _], Some((_, bucketing)))
+            if boolean && &*on.variant == "on" && &**default == "off" =>
+        {
             match percentage(bucketing, on.end) {
                 Some(share) => Ok(share.into()),
                 None => weights(bucketing, parts).ok_or_else(|| UNDRAWN.to_owned()),
             }
         }
-        (parts, Some((_, bucketing))) => weights(bucketing, parts).ok_or_else(|| UNDRAWN.to_owned()),
+        (parts, Some((_, bucketing))) => {
+            weights(bucketing, parts).ok_or_else(|| UNDRAWN.to_owned())
+        }
         (_, None) => Err(UNDRAWN.to_owned()),
     }
 }
@@ -341,7 +382,12 @@ const UNDRAWN: &str = "no weights give every user the same variation";
 
 impl Carried<'_> {
     /// The definition, switched off where a prerequisite can never hold.
-    fn definition(&self, carried: &HashMap<&str, Carried<'_>>, groups: &Map<String, Json>) -> Value {
+    fn definition(
+        &self,
+        key: &str,
+        carried: &HashMap<&str, Carried<'_>>,
+        groups: &Map<String, Json>,
+    ) -> Value {
         let mut prerequisites = Members::default();
         let mut never = false;
         for gate in &self.gates {
@@ -373,11 +419,18 @@ impl Carried<'_> {
             };
             prerequisites.push(gate.id.as_str(), value);
         }
+        let mut members = Members::default();
+        if let Err(InvalidName::LeadingDigit | InvalidName::NoLetter) = handle_name(key) {
+            let plain =
+                |c: char| if c.is_ascii_alphanumeric() { c.to_ascii_uppercase() } else { '_' };
+            members.push("rust", format!("FLAG_{}", key.chars().map(plain).collect::<String>()));
+        }
         match self.constant {
-            Some(truth) if prerequisites.is_empty() && !never => return Value::Bool(truth),
+            Some(truth) if prerequisites.is_empty() && !never && members.is_empty() => {
+                return Value::Bool(truth);
+            }
             _ => {}
         }
-        let mut members = Members::default();
         if never {
             members.push("enabled", false);
         }

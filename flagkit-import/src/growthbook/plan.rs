@@ -101,7 +101,7 @@ impl Planner<'_> {
             .enumerate()
             .flat_map(|(index, rule)| self.rule(key, index, rule, outcomes))
             .collect();
-        flag(key, outcomes, steps)
+        flag(key, outcomes, Outcome::Cyclic, steps)
     }
 
     /// An experiment of its own; who is not in it gets its first variation.
@@ -109,7 +109,7 @@ impl Planner<'_> {
         let key = rule.key.as_deref()?;
         let variations = rule.variations.as_deref().unwrap_or_default();
         let control = variations.first().map_or(Value::Null, value_of);
-        let mut outcomes = vec![(Outcome::Default, control), (Outcome::Cyclic, Value::Null)];
+        let mut outcomes = vec![(Outcome::Default, control)];
         outcomes.extend(variations_of(0, None, variations));
         let parents = rule.parent_conditions.iter();
         let parents = parents.map(|parent| self.parent(parent, false, Origin::Rule(0)));
@@ -125,7 +125,7 @@ impl Planner<'_> {
             groups: self.groups,
         };
         let steps = experiment.steps(&|outcome| index_of(&outcomes, outcome));
-        Some(flag(&experiment_key(key), &outcomes, steps))
+        Some(flag(&experiment_key(key), &outcomes, Outcome::Default, steps))
     }
 
     fn rule(
@@ -164,7 +164,9 @@ impl Planner<'_> {
                 (!steps.is_empty()).then(|| Serve::Steps(steps.into()))
             }
         };
-        steps.extend(serve.map(|serve| Step { condition: Condition::all(wanted), serve, origin }));
+        // A rule that serves nothing asks for its prerequisites none the less: they may go round in a circle.
+        let serve = serve.unwrap_or(Serve::Steps(Box::default()));
+        steps.push(Step { condition: Condition::all(wanted), serve, origin });
         steps
     }
 
@@ -264,11 +266,17 @@ fn index_of(outcomes: &[(Outcome, Value)], wanted: Outcome) -> Option<usize> {
     outcomes.iter().position(|(outcome, _)| *outcome == wanted)
 }
 
-fn flag(key: &str, outcomes: &[(Outcome, Value)], steps: Vec<Step>) -> (Flag, Meaning) {
+/// A flag of these steps; `failed` is what it gives where it goes round in a circle.
+fn flag(
+    key: &str,
+    outcomes: &[(Outcome, Value)],
+    failed: Outcome,
+    steps: Vec<Step>,
+) -> (Flag, Meaning) {
     let variant =
         |(outcome, value): &(Outcome, Value)| Variant::new(outcome.to_string(), value.clone());
     let variants: Vec<Variant> = outcomes.iter().map(variant).collect();
-    let failed = index_of(outcomes, Outcome::Cyclic).unwrap_or_default();
+    let failed = index_of(outcomes, failed).unwrap_or_default();
     let plan = Plan {
         steps: steps.into(),
         otherwise: Otherwise { variant: 0, reason: Reason::Default },

@@ -1,6 +1,6 @@
 //! GrowthBook's features: as they are, and as flags.json.
 
-use flagkit_core::{Document, EvaluationContext, FlagSet, Value};
+use flagkit_core::{Document, EvaluationContext, FlagSet, Reason, Value};
 use flagkit_import::growthbook::{Assignments, Attributes, Features, How, Outcome};
 use flagkit_import::{Format, Imported, import};
 
@@ -200,20 +200,41 @@ fn a_prerequisite_is_carried_over() {
             { "force": "b", "condition": { "id": { "$inGroup": "x" } } }
         ] }
     }"#;
-    let imported =
-        imported(&format!(r#"{{ "features": {features}, "savedGroups": {{ "x": ["minsu"] }} }}"#));
-    let notes: Vec<String> = imported.notes.iter().map(ToString::to_string).collect();
-    assert_eq!(
-        notes,
-        ["`top`: who waits for `base` gets the default, where GrowthBook gives `null`"]
-    );
+    let payload = format!(r#"{{ "features": {features}, "savedGroups": {{ "x": ["minsu"] }} }}"#);
+    let imported = imported(&payload);
+    assert_eq!(imported.notes, []);
     let flags = compiled(&imported);
-    let reason = |user: EvaluationContext| {
-        flags.get("top").unwrap().evaluate(Some(&user), &flags.at(0)).reason.to_string()
+    let answer = |user: EvaluationContext| {
+        let flag = flags.get("top").unwrap();
+        let answer = flag.evaluate(Some(&user), &flags.at(0));
+        (flag.variants()[answer.variant].payload.clone(), answer.reason)
     };
-    assert_eq!(reason(EvaluationContext::new("minsu")), "DEFAULT");
-    assert_eq!(reason(EvaluationContext::new("jiwoo").with("plan", "premium")), "DEFAULT");
-    assert_eq!(reason(EvaluationContext::new("jiwoo")), "PREREQUISITE_FAILED");
+    assert_eq!(answer(EvaluationContext::new("minsu")), ("new".into(), Reason::Static));
+    let premium = EvaluationContext::new("jiwoo").with("plan", "premium");
+    assert_eq!(answer(premium), ("new".into(), Reason::Static));
+    // Not the default, or waiting would be in vain.
+    assert_eq!(answer(EvaluationContext::new("jiwoo")), (Value::Null, Reason::PrerequisiteFailed));
+    agree(&payload, users());
+}
+
+#[test]
+fn a_switch_that_waits_is_off() {
+    let features = r#"{
+        "base": { "defaultValue": false, "rules": [{ "force": true, "coverage": 0.5 }] },
+        "top": { "defaultValue": true, "rules": [
+            { "parentConditions": [{ "id": "base", "condition": { "value": true }, "gate": true }] }
+        ] }
+    }"#;
+    let imported = imported(features);
+    let notes: Vec<String> = imported.notes.iter().map(ToString::to_string).collect();
+    assert_eq!(notes, ["`top`: who waits for `base` gets `off`, where GrowthBook gives `null`"]);
+    let flags = compiled(&imported);
+    let on = |key: &str, id: u32| {
+        let user = EvaluationContext::new(format!("user-{id}"));
+        flags.get(key).unwrap().evaluate(Some(&user), &flags.at(0)).variant
+    };
+    assert!((0..1000).all(|id| on("top", id) == on("base", id)));
+    assert!((0..1000).any(|id| on("top", id) == 1));
 }
 
 #[test]

@@ -90,7 +90,7 @@ pub const SUITES: &[Suite] = &[
         folder: "growthbook",
         run: growthbook::run,
         run_imported: Some(growthbook::run_imported),
-        left_out: None,
+        left_out: Some(growthbook::left_out),
     },
     Suite {
         name: "launchdarkly",

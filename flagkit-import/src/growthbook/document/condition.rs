@@ -115,7 +115,8 @@ impl Translation {
             Json::Object(operators)
         };
         let simple = |test: Value| Ok(or_missing(name, test, &whole(), groups));
-        let untold = || Err(format!("`{path}` is asked for {operator}, which flags.json does not know"));
+        let untold =
+            || Err(format!("`{path}` is asked for {operator}, which flags.json does not know"));
         match operator {
             "$eq" => one_of(name, std::slice::from_ref(operand)),
             "$ne" => Ok(one_of(name, std::slice::from_ref(operand))?.negated()),
@@ -151,7 +152,9 @@ impl Translation {
             }
             "$veq" | "$vne" | "$vlt" | "$vlte" | "$vgt" | "$vgte" => {
                 let version = operand.as_str().and_then(version).ok_or_else(|| {
-                    format!("`{path}` is compared with {operand}, which is no version of three parts")
+                    format!(
+                        "`{path}` is compared with {operand}, which is no version of three parts"
+                    )
                 })?;
                 self.notes.push(format!(
                     "`{path}`: a version of fewer than three parts, such as `1.2`, is `1.2.0` in flags.json and before it in GrowthBook"
@@ -192,16 +195,30 @@ impl Translation {
                 // An item that counts as false is passed over by GrowthBook.
                 let falsy = [Value::Bool(false), 0.into(), "".into()];
                 let met = expected(operand, groups);
-                let none = falsy.iter().all(|item| {
-                    !met.passes(flagkit_core::AttributeValue::from_value(item))
-                });
-                let list_like = matches!(&**inner, "$eq" | "$in" | "$gt" | "$gte" | "$lt" | "$lte" | "$regex" | "$regexi" | "$ini" | "$inGroup");
+                let none = falsy
+                    .iter()
+                    .all(|item| !met.passes(flagkit_core::AttributeValue::from_value(item)));
+                let list_like = matches!(
+                    &**inner,
+                    "$eq"
+                        | "$in"
+                        | "$gt"
+                        | "$gte"
+                        | "$lt"
+                        | "$lte"
+                        | "$regex"
+                        | "$regexi"
+                        | "$ini"
+                        | "$inGroup"
+                );
                 if name == "key" || !none || !list_like {
                     return untold();
                 }
                 match self.operator(path, name, inner, value, groups)? {
                     // A missing list has no items, whatever a missing value passes.
-                    Test::When(Value::Object(members)) if members.iter().any(|(name, _)| &**name == "any") => {
+                    Test::When(Value::Object(members))
+                        if members.iter().any(|(name, _)| &**name == "any") =>
+                    {
                         untold()
                     }
                     test => Ok(test),
@@ -259,7 +276,9 @@ impl Test {
         match conditions.len() {
             0 => Test::Always,
             1 => Test::When(conditions.remove(0)),
-            _ => Test::When(together(&conditions).unwrap_or_else(|| object("all", list(conditions)))),
+            _ => {
+                Test::When(together(&conditions).unwrap_or_else(|| object("all", list(conditions))))
+            }
         }
     }
 
@@ -315,7 +334,11 @@ fn exists(name: &str, wanted: bool) -> Test {
 /// A test of one attribute; GrowthBook lets those pass who lack it, if what it takes them for does.
 fn or_missing(name: &str, test: Value, operand: &Json, groups: &Map<String, Json>) -> Test {
     let test = Test::When(object(name, test));
-    if expected(operand, groups).passes(None) { Test::any([test, exists(name, false)]) } else { test }
+    if expected(operand, groups).passes(None) {
+        Test::any([test, exists(name, false)])
+    } else {
+        test
+    }
 }
 
 /// Scalars of which one is met; `null` is met by those who lack the attribute.
@@ -344,7 +367,9 @@ fn one_of_any_case(name: &str, values: &[Json]) -> Result<Test, Untold> {
     }
     let texts = match alternatives.len() {
         0 => Test::Never,
-        _ => Test::When(object(name, object("matches", format!("^(?:{})$", alternatives.join("|"))))),
+        _ => {
+            Test::When(object(name, object("matches", format!("^(?:{})$", alternatives.join("|")))))
+        }
     };
     let others: Vec<Json> = values.iter().filter(|value| !value.is_string()).cloned().collect();
     Ok(Test::any([texts, one_of(name, &others)?]))

@@ -21,7 +21,8 @@ pub(super) struct Part {
 pub(super) fn weights(bucketing: &Bucketing, parts: &[Part]) -> Option<Value> {
     let space = bucketing.space() as f64;
     let starts = std::iter::once(0).chain(parts.iter().map(|part| part.end));
-    let counts: Vec<f64> = starts.zip(parts).map(|(start, part)| (part.end - start) as f64).collect();
+    let counts: Vec<f64> =
+        starts.zip(parts).map(|(start, part)| (part.end - start) as f64).collect();
     let ends: Vec<u64> = parts.iter().map(|part| part.end).collect();
     // Hundredths of the whole, of which 100 are written as such; else parts of 1; else positions.
     let percent = counts.iter().map(|count| (count * 1e7 / space).round() / 1e5).collect();
@@ -41,14 +42,15 @@ pub(super) fn weights(bucketing: &Bucketing, parts: &[Part]) -> Option<Value> {
 /// A share that ends at a position.
 pub(super) fn percentage(bucketing: &Bucketing, end: u64) -> Option<String> {
     let all = u64::from(BUCKETS);
+    if end >= bucketing.space() {
+        return Some("100%".to_owned());
+    }
     let nearest = end * all / bucketing.space();
     let step = all.div_ceil(bucketing.space());
     // A share includes its bound, so the right one is at the position before the end or just above it.
     let candidates = [nearest.saturating_sub(step), nearest, nearest.saturating_sub(step) + 1];
     candidates.into_iter().map(|share| format!("{}%", share as f64 / (all as f64 / 100.0))).find(
-        |text| {
-            text.parse::<Percentage>().is_ok_and(|share| bucketing.share(share) == Some(end))
-        },
+        |text| text.parse::<Percentage>().is_ok_and(|share| bucketing.share(share) == Some(end)),
     )
 }
 
@@ -79,7 +81,8 @@ mod tests {
     use super::*;
 
     fn parts(ends: &[u64]) -> Vec<Part> {
-        let part = |(index, end): (usize, &u64)| Part { end: *end, variant: format!("v{index}").into() };
+        let part =
+            |(index, end): (usize, &u64)| Part { end: *end, variant: format!("v{index}").into() };
         ends.iter().enumerate().map(part).collect()
     }
 
@@ -88,7 +91,9 @@ mod tests {
         let v2 = Bucketing::growthbook_v2("");
         let text = |ends: &[u64]| weights(&v2, &parts(ends)).unwrap().to_string();
         assert_eq!(text(&[5000, 10_000]), r#"{"v0":50,"v1":50}"#);
-        assert_eq!(text(&[3334, 6667, 10_000]), r#"{"v0":33.34,"v1":33.33,"v2":33.33}"#);
+        assert_eq!(text(&[1000, 4000, 10_000]), r#"{"v0":10,"v1":30,"v2":60}"#);
+        // 33.34 of 100 is no longer 0.3334 of 1, in floating point.
+        assert_eq!(text(&[3334, 6667, 10_000]), r#"{"v0":0.3334,"v1":0.3333,"v2":0.3333}"#);
     }
 
     #[test]

@@ -47,7 +47,10 @@ fn name_of(value: &Json) -> Option<String> {
         Json::Null => Some("none".to_owned()),
         Json::Number(number) => {
             let plain = |c: char| if c.is_ascii_alphanumeric() { c } else { '_' };
-            Some(format!("v{}", number.to_string().replace('-', "minus").chars().map(plain).collect::<String>()))
+            Some(format!(
+                "v{}",
+                number.to_string().replace('-', "minus").chars().map(plain).collect::<String>()
+            ))
         }
         Json::String(text) => {
             let mut name = String::new();

@@ -13,12 +13,15 @@ pub(super) fn feature(members: &[Value]) -> Result<(), String> {
     compare(member(members, 2)?, &result::feature(context, key, answer.as_ref()))
 }
 
+/// Why a case is left out, if its experiment is for some pages alone.
+pub(super) fn targets_addresses(section: &str, members: &[Value]) -> Option<&'static str> {
+    let patterns = members.get(1).filter(|_| section == "run")?.get("urlPatterns")?;
+    (!patterns.is_null()).then_some("which pages `urlPatterns` mean is not evaluated")
+}
+
 /// `[context, experiment, value, in the experiment, hash used]`
 pub(super) fn run(members: &[Value]) -> Result<(), String> {
     let definition = member(members, 1)?;
-    if definition.get("urlPatterns").is_some() {
-        return Err("left out: what an address targets is not evaluated".to_owned());
-    }
     let answer = experiment(member(members, 0)?, definition)?;
     let got = variation(&answer);
     compare(member(members, 2)?, &answer.value)?;
@@ -65,6 +68,7 @@ pub(super) fn sticky_bucket(members: &[Value]) -> Result<(), String> {
         .collect();
     let known: Vec<Assignments> = documents.values().cloned().collect();
     let answer = ask(context, &[], key, key, &who.remembering(&known))?;
+    let answer = answer.map(|answer| Answer { remembering: true, ..answer });
 
     let whole = result::feature(context, key, answer.as_ref());
     let result = whole.get("experimentResult").unwrap_or(&Value::Null);
@@ -123,7 +127,7 @@ fn ask(
         .ok_or_else(|| format!("variant {} of `{feature}` means nothing", evaluation.variant))?;
     let variant = asked.variants().get(evaluation.variant);
     let value = variant.map_or(Value::Null, |variant| super::json_of(&variant.payload));
-    Ok(Some(Answer { evaluation, outcome, value }))
+    Ok(Some(Answer { evaluation, outcome, value, remembering: false }))
 }
 
 pub(super) fn group(context: &Value, name: &str) -> Map<String, Value> {

@@ -43,7 +43,8 @@ fn outcome(members: &[Value]) -> Result<Option<()>, String> {
     if !imported.notes.is_empty() {
         return Ok(None);
     }
-    let document = Document::parse(&imported.document).document.ok_or("the document does not parse")?;
+    let document =
+        Document::parse(&imported.document).document.ok_or("the document does not parse")?;
     let flags = FlagSet::compile(&document, None);
     let Some(flag) = flags.get(key) else { return Ok(None) };
     let answer = flag.evaluate(Some(&user(&get("attributes"))), &flags.at(0));
@@ -58,7 +59,10 @@ fn outcome(members: &[Value]) -> Result<Option<()>, String> {
 fn user(attributes: &Value) -> EvaluationContext {
     let mut user = match attributes.get("id") {
         Some(Value::String(id)) => EvaluationContext::new(id.as_str()),
-        Some(Value::Number(id)) => EvaluationContext::new(id.to_string()),
+        // 0 counts as false, and GrowthBook draws nobody by that.
+        Some(Value::Number(id)) if id.as_f64() != Some(0.0) => {
+            EvaluationContext::new(id.to_string())
+        }
         _ => EvaluationContext::anonymous(),
     };
     for (name, value) in attributes.as_object().into_iter().flatten() {

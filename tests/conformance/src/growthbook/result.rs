@@ -12,6 +12,8 @@ pub(super) struct Answer {
     pub(super) evaluation: Evaluation,
     pub(super) outcome: Outcome,
     pub(super) value: Value,
+    /// Whether the host remembers assignments.
+    pub(super) remembering: bool,
 }
 
 /// The result of a feature; without an answer, of one that is not known.
@@ -124,7 +126,9 @@ fn experiment_result(
     let attributes = group(context, "attributes");
     let attribute = |name: &str| attributes.get(name).filter(|value| truth(value));
     let own = experiment.get("hashAttribute").and_then(Value::as_str).unwrap_or("id");
-    let fallback = experiment.get("fallbackAttribute").and_then(Value::as_str);
+    let remembering = answer.remembering && experiment.get("disableStickyBucketing").is_none();
+    let fallback = experiment.get("fallbackAttribute").filter(|_| remembering);
+    let fallback = fallback.and_then(Value::as_str);
     let (name, value) = match (attribute(own), fallback) {
         (None, Some(fallback)) if attribute(fallback).is_some() => (fallback, attribute(fallback)),
         (value, _) => (own, value),
