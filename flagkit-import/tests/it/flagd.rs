@@ -103,8 +103,8 @@ fn every_user_stays_in_the_same_bucket() {
     let plans = flagd::flags(DOCUMENT).unwrap();
     let written = compiled(&imported());
     let context = |context: EvaluationContext, id: u32| {
-        let host = if id % 2 == 0 { "example.com" } else { "example.org" };
-        let version = if id % 3 == 0 { "2.4.0" } else { "1.9.0" };
+        let host = if id.is_multiple_of(2) { "example.com" } else { "example.org" };
+        let version = if id.is_multiple_of(3) { "2.4.0" } else { "1.9.0" };
         let app = flagkit_core::Value::Object([("version".into(), version.into())].into());
         context
             .with("email", format!("u{id}@{host}"))

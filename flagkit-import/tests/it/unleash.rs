@@ -126,7 +126,7 @@ fn every_user_stays_in_the_same_bucket() {
     let boolean = [];
     let variants = [("off", "disabled")];
     let korean = |context: flagkit_core::EvaluationContext, id: u32| {
-        context.with("country", if id % 2 == 0 { "KR" } else { "DE" })
+        context.with("country", if id.is_multiple_of(2) { "KR" } else { "DE" })
     };
     let counts = |key: &str, names: &[(&str, &str)]| agree(&plans, &written, key, names, korean);
     let served = |key: &str, names: &[(&str, &str)], name: &str| {
