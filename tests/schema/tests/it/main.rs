@@ -6,4 +6,5 @@ mod examples;
 mod fixtures;
 mod jsonc;
 mod judges;
+mod limits;
 mod mutations;
