@@ -31,6 +31,10 @@ schema:
     FLAGKIT_BLESS=1 cargo test -p schema
     git diff --stat flags.schema.json
 
+# other engines' own test suites; FLAGKIT_CONFORMANCE names their folder
+conformance:
+    cargo run -p conformance
+
 # the figures of benches/README.md
 bench:
     cargo run --release --manifest-path benches/Cargo.toml

@@ -1,7 +1,9 @@
 //! flagd, OpenFeature's own engine: flags with variants and targeting in JSONLogic.
 //!
 //! Law: `targetingKey` is flagkit's targeting key; a comparison with an attribute that is missing does not hold,
-//! and its negation does.
+//! and its negation does. Known limits of the plans: two attributes are not compared with each other; a list
+//! contains a text where one of its items does, while flagd wants an item that equals it; `sem_ver` takes
+//! what flags.json takes for a version.
 
 mod document;
 mod logic;
