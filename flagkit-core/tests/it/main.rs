@@ -16,5 +16,6 @@ mod messages;
 mod names;
 #[cfg(feature = "serde")]
 mod payloads;
+mod plans;
 mod targeting;
 mod targeting_properties;
