@@ -127,6 +127,81 @@ fn a_version_of_three_parts_compares_alike() {
     agree(&format!("{{ {} }}", features.join(", ")), users.chain([(None, Vec::new())]));
 }
 
+#[test]
+fn conditions_hold_alike() {
+    let conditions = [
+        r#"{ "s": "a" }"#,
+        r#"{ "s": "null" }"#,
+        r#"{ "s": null }"#,
+        r#"{ "n": 0 }"#,
+        r#"{ "b": false }"#,
+        r#"{ "s": { "$ne": "a" } }"#,
+        r#"{ "s": { "$eq": null } }"#,
+        r#"{ "s": { "$in": ["a", "B", null] } }"#,
+        r#"{ "s": { "$in": [] } }"#,
+        r#"{ "s": { "$nin": ["a", "b"] } }"#,
+        r#"{ "s": { "$nin": "a" } }"#,
+        r#"{ "s": { "$ini": ["A", "kb"] } }"#,
+        r#"{ "s": { "$nini": ["a"] } }"#,
+        r#"{ "n": { "$gt": -1 } }"#,
+        r#"{ "n": { "$gt": 1, "$lte": 5 } }"#,
+        r#"{ "n": { "$in": [1, 1.5] } }"#,
+        r#"{ "s": { "$exists": true }, "n": { "$exists": false } }"#,
+        r#"{ "s": { "$regex": "^.$" } }"#,
+        r#"{ "s": { "$regex": "ul" } }"#,
+        r#"{ "s": { "$regexi": "^B$" } }"#,
+        r#"{ "s": { "$not": { "$regex": "a" } } }"#,
+        r#"{ "s": { "$bogus": 1 } }"#,
+        r#"{ "l": { "$in": ["a"] } }"#,
+        r#"{ "l": { "$nin": ["a"] } }"#,
+        r#"{ "l": { "$elemMatch": { "$eq": "b" } } }"#,
+        r#"{ "l": { "$all": ["a", "b"] } }"#,
+        r#"{ "l": { "$alli": ["B"] } }"#,
+        r#"{ "$or": [{ "s": "a" }, { "n": 5 }] }"#,
+        r#"{ "$or": [] , "s": "a" }"#,
+        r#"{ "$nor": [{ "s": "a" }, { "n": 5 }] }"#,
+        r#"{ "$and": [{ "s": "a" }, { "s": { "$exists": true } }] }"#,
+        r#"{ "$not": { "s": "a", "n": 1 } }"#,
+        r#"{ "id": { "$inGroup": "g" } }"#,
+        r#"{ "id": { "$notInGroup": "g" } }"#,
+        r#"{ "id": { "$inGroup": "nobody" } }"#,
+    ];
+    let features: Vec<String> = conditions
+        .iter()
+        .enumerate()
+        .map(|(index, condition)| {
+            format!(
+                r#""f{index}": {{ "defaultValue": false, "rules": [{{ "condition": {condition}, "force": true }}] }}"#
+            )
+        })
+        .collect();
+    let payload = format!(
+        r#"{{ "features": {{ {} }}, "savedGroups": {{ "g": ["minsu", "jiwoo"] }} }}"#,
+        features.join(",\n")
+    );
+    let imported = imported(&payload);
+    assert_eq!(imported.notes, []);
+    assert_eq!(compiled(&imported).len(), conditions.len());
+
+    let texts = [None, Some("a"), Some("B"), Some("b"), Some("\u{212a}B"), Some("null")];
+    let numbers = [None, Some(0.0), Some(1.0), Some(5.0)];
+    let lists = [None, Some(vec![]), Some(vec!["a"]), Some(vec!["b", "a"])];
+    let mut users = Vec::new();
+    for text in texts {
+        for number in numbers {
+            for list in &lists {
+                let mut user: Vec<(&'static str, Value)> = Vec::new();
+                user.extend(text.map(|text| ("s", text.into())));
+                user.extend(number.map(|number| ("n", number.into())));
+                user.extend(number.map(|number| ("b", (number > 0.0).into())));
+                user.extend(list.clone().map(|list| ("l", list.into())));
+                users.push((text.map(|_| "minsu".to_owned()), user));
+            }
+        }
+    }
+    agree(&payload, users.into_iter());
+}
+
 /// The notes of one feature, `f`.
 #[track_caller]
 fn notes(feature: &str) -> Vec<String> {
