@@ -48,14 +48,20 @@ impl Murmur3 {
                 self.tail = word >> (32 - shift);
             }
         }
-        for &byte in rest {
-            self.tail |= u32::from(byte) << (self.tail_length * 8);
-            self.tail_length += 1;
-            if self.tail_length == 4 {
-                self.block(self.tail);
-                self.tail = 0;
-                self.tail_length = 0;
-            }
+        // At most three bytes after at most three: no more than one block, and no loop that branches for each.
+        let last = match (bytes.last_chunk::<4>(), rest) {
+            (Some(last), _) => u64::from(u32::from_le_bytes(*last)) >> (32 - 8 * rest.len()),
+            (None, rest) => rest.iter().rev().fold(0, |word, &byte| word << 8 | u64::from(byte)),
+        };
+        let joined = u64::from(self.tail) | last << shift;
+        let length = self.tail_length + rest.len() as u32;
+        if length >= 4 {
+            self.block(joined as u32);
+            self.tail = (joined >> 32) as u32;
+            self.tail_length = length - 4;
+        } else {
+            self.tail = joined as u32;
+            self.tail_length = length;
         }
     }
 

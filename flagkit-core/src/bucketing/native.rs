@@ -32,7 +32,8 @@ impl Prefix {
         Prefix(hash)
     }
 
-    #[inline]
+    /// Not inlined: alone it has all registers for itself, which is worth more than the call.
+    #[inline(never)]
     pub(crate) fn bucket(&self, key: &[u8]) -> u32 {
         let mut hash = self.0;
         hash.write(key);

@@ -83,11 +83,14 @@ impl Draw {
     /// Where the unit falls. Inlined wherever it is asked: a share of all keys is the most frequent of all flags.
     #[inline(always)]
     pub(crate) fn fall(&self, context: Option<&dyn Context>, world: &dyn World) -> Fall {
-        if let Unit::Key = self.unit
-            && let Some(key) = context.and_then(Context::targeting_key)
-            && !key.as_bytes().is_empty()
-        {
-            return Fall::At(self.bucketing.position(key.as_bytes()));
+        if let Unit::Key = self.unit {
+            // Read where it was written: a copy waits until all of the callee's stores are through.
+            let key = context.and_then(Context::targeting_key);
+            if let Some(key) = &key
+                && !key.as_bytes().is_empty()
+            {
+                return Fall::At(self.bucketing.position(key.as_bytes()));
+            }
         }
         self.fall_by_text(context, world)
     }

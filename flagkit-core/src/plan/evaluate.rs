@@ -77,14 +77,18 @@ impl Flag {
     /// ```
     #[inline]
     pub fn evaluate(&self, context: Option<&dyn Context>, world: &dyn World) -> Evaluation {
-        let asked = Cell::new(0);
         if self.asks_often() {
-            let attributes = Remembered::new();
-            Question { context, world, trace: (), attributes, depth: 0, asked: &asked }.answer(self)
-        } else {
-            let attributes = Asked;
-            Question { context, world, trace: (), attributes, depth: 0, asked: &asked }.answer(self)
+            return self.evaluate_remembering(context, world);
         }
+        let asked = &Cell::new(0);
+        Question { context, world, trace: (), attributes: Asked, depth: 0, asked }.answer(self)
+    }
+
+    /// Apart, since the frame that remembers is large and has to be made before anything is looked at.
+    #[inline(never)]
+    fn evaluate_remembering(&self, context: Option<&dyn Context>, world: &dyn World) -> Evaluation {
+        let (asked, attributes) = (&Cell::new(0), Remembered::new());
+        Question { context, world, trace: (), attributes, depth: 0, asked }.answer(self)
     }
 }
 
@@ -155,7 +159,12 @@ impl<'a, T: Trace, A: Attributes<'a>> Question<'a, T, A> {
         let targeted = !matches!(step.condition, Condition::Always);
         if targeted {
             self.trace.condition(origin);
-            match self.holds(&step.condition) {
+            let held = match &step.condition {
+                // One test is what most rules have, and no reason to descend.
+                Condition::Test(test) => self.passes(test).into(),
+                condition => self.holds(condition),
+            };
+            match held {
                 Verdict::Yes => self.trace.step(origin, Some(true)),
                 Verdict::No => {
                     self.trace.step(origin, Some(false));
