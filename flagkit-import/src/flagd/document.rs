@@ -250,6 +250,9 @@ impl Writer<'_> {
                 }
             }
             Ask::Number(attribute, order, operand) => {
+                self.notes.push(format!(
+                    "`{attribute}` is compared as a number; the program must give it as one, since a text is none"
+                ));
                 let word = match order {
                     NumberOrder::Less => "lt",
                     NumberOrder::AtMost => "le",

@@ -90,6 +90,7 @@ fn what_is_not_carried_over_is_listed() {
     assert_eq!(
         notes,
         [
+            "`split`: `age` is compared as a number; the program must give it as one, since a text is none",
             "`by_email_alone`: left out: it draws by `email` alone, for which `seed` would have to be empty",
             "`no_default`: left out: it has no `defaultVariant`, so its default is the program's; name a variant",
             "`timed`: left out: it asks for the time within a rule; write a `schedule`, or dated `stages`",
