@@ -3,10 +3,10 @@
 //! `read` knows the form, `plan` what it means, `document` what of it flags.json can say.
 //! Law: a plan decides exactly as LaunchDarkly does; what flags.json cannot say is a note, never a guess.
 //!
-//! Known limits: an attribute
-//! that is an empty text is drawn as if it were missing; lists and objects are never equal; instants
-//! are compared to the millisecond; a chain of more than 32 prerequisites is malformed; a big segment
-//! has no keys but those that the document lists.
+//! Known limits: lists and objects are never equal; instants are compared to the millisecond; the empty
+//! text as a key is drawn as if there were no key; a chain of more than 32 prerequisites is malformed, and
+//! so are segments that name each other more than 128 deep; a big segment has no keys but those that the
+//! document lists.
 
 mod answer;
 mod context;

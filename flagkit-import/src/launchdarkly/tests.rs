@@ -76,7 +76,7 @@ fn reference_buckets() {
 #[test]
 fn a_rollout_draws_by_texts_and_whole_numbers() {
     let rollout = json!({ "bucketBy": "id", "variations": [
-        { "variation": 0, "weight": 54_771 }, { "variation": 1, "weight": 45_229 },
+        { "variation": 0, "weight": 40_000 }, { "variation": 1, "weight": 60_000 },
     ] });
     let flags = flags(&json!({ "hashKey": on(json!({ "fallthrough": { "rollout": rollout } })) }));
     let variation = |id: Json| {
@@ -87,6 +87,8 @@ fn a_rollout_draws_by_texts_and_whole_numbers() {
     assert_eq!(variation(json!("33333")), Some(1));
     assert_eq!(variation(json!(33_333)), Some(1));
     assert_eq!(variation(json!(33_333.0)), Some(1));
+    // The empty text is a text: SHA-1 of `hashKey.saltyA.` is at 0.48491.
+    assert_eq!(variation(json!("")), Some(1));
     for nothing in [json!(null), json!(33_333.5), json!(true), json!(["33333"]), json!({})] {
         assert_eq!(variation(nothing.clone()), Some(0), "{nothing}");
     }

@@ -43,7 +43,7 @@ fn every_user_stays_in_the_same_bucket() {
     let (plans, written) = (launchdarkly::flags(DOCUMENT).unwrap(), compiled(&imported));
     // What plans call by kind and name stands beside what flags.json calls by name.
     let context = |user: EvaluationContext, id: u32| {
-        let plan = if id % 2 == 0 { "pro" } else { "free" };
+        let plan = if id.is_multiple_of(2) { "pro" } else { "free" };
         let user = user.with("plan", plan).with("age", i64::from(id % 50));
         user.with("user/plan", plan)
             .with("user/age", i64::from(id % 50))

@@ -226,3 +226,36 @@ fn json_of(value: &Value) -> Json {
         _ => Json::Null,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn answers_are_compared_whole() {
+        let whole = |value: Json, variation, reason: Json| Whole { value, variation, reason };
+        let expected = || {
+            whole(
+                json!([1, { "a": true }]),
+                Some(1),
+                json!({ "kind": "RULE_MATCH", "ruleIndex": 0 }),
+            )
+        };
+        let reason = expected().reason;
+        let same = whole(
+            json!([1.0, { "a": true }]),
+            Some(1),
+            json!({ "ruleIndex": 0, "kind": "RULE_MATCH" }),
+        );
+        assert_eq!(compare(&expected(), Ok(same)), Ok(()));
+        for other in [
+            whole(json!([true, { "a": true }]), Some(1), reason.clone()),
+            whole(json!([1, { "a": true, "b": null }]), Some(1), reason.clone()),
+            whole(expected().value, None, reason),
+            whole(expected().value, Some(1), json!({ "kind": "RULE_MATCH" })),
+        ] {
+            assert!(compare(&expected(), Ok(other)).is_err());
+        }
+        assert!(compare(&expected(), Err("no context".to_owned())).is_err());
+    }
+}

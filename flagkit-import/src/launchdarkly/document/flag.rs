@@ -278,7 +278,7 @@ impl Writer<'_> {
         }
         if let Some(by) = &drawn.by {
             self.notes.push(format!(
-                "it is drawn by `{by}`; who has none, or one that is neither a text nor a whole number, gets \
+                "it is drawn by `{by}`; who has none, an empty text or one that is neither a text nor a whole number gets \
                  the default here and the first variation of the rollout in LaunchDarkly"
             ));
         }

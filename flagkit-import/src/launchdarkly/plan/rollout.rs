@@ -4,11 +4,11 @@
 //! 100 000 even where they do not add up to it; the last variation takes the rest; only a context that
 //! is there is in an experiment.
 
-use super::{Builder, Decider, MALFORMED};
+use super::{Builder, Decider, MALFORMED, test};
 use crate::launchdarkly::read::Rollout;
 use crate::launchdarkly::reference;
 use flagkit_core::bucketing::Bucketing;
-use flagkit_core::plan::{Condition, Draw, Missing, Range, Serve, Unit};
+use flagkit_core::plan::{Check, Condition, Draw, Missing, Range, Serve, Unit};
 
 /// A part of a rollout.
 struct Part {
@@ -36,6 +36,14 @@ impl Builder<'_> {
         let (Ok(attribute), Some(first)) = (attribute, first) else {
             return self.step(condition, Serve::Fail(MALFORMED), decider(false));
         };
+        if by != "key" {
+            // An empty text is drawn as any other, though draws of plans know none.
+            let position = bucketing.position(b"");
+            let part = parts.iter().find(|part| part.start <= position && position < part.end);
+            let empty = test(attribute.clone(), Check::is_one_of([""]), false).into();
+            let serve = self.serve(part.unwrap_or(first).variation);
+            self.step(Condition::all([condition.clone(), empty]), serve, decider(false));
+        }
         let draw = Draw { unit: Unit::Attribute(attribute), bucketing, missing: Missing::First };
         let missing = |part: &&Part| self.variation(part.variation).is_none();
         let holes: Box<[_]> =

@@ -91,9 +91,14 @@ impl<'d> Segments<'d> {
         };
         let bucketing = Bucketing::launchdarkly(&format!("{key}.{salt}"));
         let end = bucketing.boundary(f64::from(weight as f32 / 100_000.0));
-        let draw = Draw { unit: Unit::Attribute(attribute), bucketing, missing: Missing::First };
         let present = test(reference::presence(reference::kind(named_kind)), Check::Exists, false);
+        // An empty text is drawn as any other, though draws of plans know none.
+        let of_empty = bucketing.position(b"") < end;
+        let empty = Condition::from(test(attribute.clone(), Check::is_one_of([""]), false));
+        let draw = Draw { unit: Unit::Attribute(attribute), bucketing, missing: Missing::First };
         let share = Condition::share(draw, [(0, end)]);
+        let share =
+            if of_empty { Condition::any([share, empty]) } else { Condition::all([!empty, share]) };
         Condition::all([clauses, present.into(), share])
     }
 
