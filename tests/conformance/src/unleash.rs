@@ -85,7 +85,7 @@ fn variant(answer: Option<(&Flag, Evaluation)>) -> Value {
 
 /// The cases of the features that were imported without a note, on the flags.json that was written.
 ///
-/// A feature of which is noted only that someone without a key fares differently is run for those who have one.
+/// A feature of which is noted only that certain values fare differently is run for all others.
 pub fn run_imported(folder: &Path) -> Result<Vec<Case>, String> {
     let mut cases = Vec::new();
     for (file, specification) in specifications(folder)? {
@@ -126,23 +126,30 @@ fn is_exact(test: &Test, document: &Document, imported: &Imported) -> bool {
     while let Some(key) = asked.pop() {
         let Some(flag) = document.flag(key) else { return false };
         let mut notes = imported.notes.iter().filter(|note| note.flag.as_deref() == Some(key));
-        let has = |field: &str| {
-            test.context
-                .get(field)
-                .or(test.context.get("properties").and_then(|all| all.get(field)))
-                .is_some()
-        };
-        let is_moot = |message: &str| {
-            let field =
-                message.strip_prefix("who has no `").and_then(|rest| rest.split('`').next());
-            field.is_some_and(has)
-        };
-        if notes.any(|note| !is_moot(&note.message)) {
+        if notes.any(|note| !is_moot(&note.message, &test.context)) {
             return false;
         }
         asked.extend(flag.prerequisites().iter().map(|other| &*other.flag));
     }
     true
+}
+
+/// Whether a note is about values that the context of a case does not have.
+fn is_moot(note: &str, context: &Value) -> bool {
+    let value = |field: &str| {
+        let property = || context.get("properties").and_then(|properties| properties.get(field));
+        context.get(field).or_else(property).and_then(Value::as_str)
+    };
+    let field = |start: &str| note.strip_prefix(start).and_then(|rest| rest.split('`').next());
+    if let Some(field) = field("who has no `") {
+        return value(field).is_some();
+    }
+    if let Some(field) = field("`v1.2.3` and `1.2` in `") {
+        let is_strict =
+            |version: &str| !version.starts_with('v') && version.matches('.').count() > 1;
+        return value(field).is_none_or(is_strict);
+    }
+    false
 }
 
 fn is_on(flag: &Flag, answer: Evaluation) -> bool {
