@@ -27,6 +27,7 @@ fn holds(condition: &str, context: Option<&dyn Context>) -> bool {
 }
 
 #[track_caller]
+#[expect(clippy::needless_pass_by_value, reason = "the calls read better")]
 fn check(condition: &str, attribute: Value, expected: bool) {
     let context = EvaluationContext::new("user-42").with("x", attribute.clone());
     assert_eq!(holds(condition, Some(&context)), expected, "{condition} on {attribute}");
