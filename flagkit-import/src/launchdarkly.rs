@@ -4,9 +4,9 @@
 //! Law: a plan decides exactly as LaunchDarkly does; what flags.json cannot say is a note, never a guess.
 //!
 //! Known limits: lists and objects are never equal; instants are compared to the millisecond; the empty
-//! text as a key is drawn as if there were no key, and a list that has it, as if it were it; a chain of more than 32 prerequisites is malformed, and
-//! so are segments that name each other more than 128 deep; a big segment has no keys but those that the
-//! document lists.
+//! text as a key is drawn as if there were no key, and a list that has it as if it were it; a chain of more
+//! than 32 prerequisites is malformed, and so are segments that name each other more than 128 deep; a big
+//! segment has no keys but those that the document lists.
 
 mod answer;
 mod context;
