@@ -19,6 +19,7 @@ pub(super) fn document(document: &mut Document, problems: &mut Problems<'_>) {
     names::collisions(document, problems);
     segments::references(document, problems);
     segments::cycles(document, problems);
+    segments::efforts(document, problems);
     segments::spread(document, problems);
     segments::uses(document, problems);
     prerequisites::references(document, problems);

@@ -48,6 +48,40 @@ impl Condition {
             Condition::Key(_) | Condition::Attribute(..) => {}
         }
     }
+
+    /// What asking it may take, where `of` tells that of the segments that it names.
+    pub(crate) fn effort(&self, of: &impl Fn(&str) -> Effort) -> Effort {
+        match self {
+            Condition::All(parts) | Condition::Any(parts) => {
+                Effort::within(parts.iter().map(|part| part.effort(of)))
+            }
+            Condition::Not(part) => Effort::within([part.effort(of)]),
+            Condition::Segment(references) => {
+                Effort::within(references.iter().map(|reference| of(&reference.name)))
+            }
+            Condition::Key(_) | Condition::Attribute(..) => Effort::within([]),
+        }
+    }
+}
+
+/// What asking a condition may take, the segments in it included each time that they are named.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Effort {
+    /// How many conditions are asked at most.
+    pub(crate) conditions: usize,
+    /// How deep they lie in each other.
+    pub(crate) depth: usize,
+}
+
+impl Effort {
+    /// That of a condition of these parts.
+    fn within(parts: impl IntoIterator<Item = Effort>) -> Effort {
+        let whole = parts.into_iter().fold(Effort::default(), |whole, part| Effort {
+            conditions: whole.conditions.saturating_add(part.conditions),
+            depth: whole.depth.max(part.depth),
+        });
+        Effort { conditions: whole.conditions.saturating_add(1), depth: whole.depth + 1 }
+    }
 }
 
 /// One comparison of an attribute.

@@ -17,5 +17,6 @@ mod names;
 #[cfg(feature = "serde")]
 mod payloads;
 mod plans;
+mod review_of_targeting;
 mod targeting;
 mod targeting_properties;

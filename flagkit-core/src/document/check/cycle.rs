@@ -91,6 +91,26 @@ impl Search<'_> {
     }
 }
 
+/// All nodes, each behind those that it leads to. Where there are circles they are cut open somewhere.
+pub(super) fn leaves_first(links: &[Vec<usize>]) -> Vec<usize> {
+    let mut order = Vec::with_capacity(links.len());
+    let mut entered = vec![false; links.len()];
+    for start in 0..links.len() {
+        let mut path = vec![(start, 0)];
+        while let Some((node, step)) = path.pop() {
+            let Some(entered) = entered.get_mut(node) else { continue };
+            if step == 0 && std::mem::replace(entered, true) {
+                continue;
+            }
+            match links.get(node).and_then(|links| links.get(step)) {
+                Some(&target) => path.extend([(node, step + 1), (target, 0)]),
+                None => order.push(node),
+            }
+        }
+    }
+    order
+}
+
 /// The shortest way from a node of a circle back to itself, beginning and ending with it.
 pub(super) fn way_round(links: &[Vec<usize>], start: usize) -> Vec<usize> {
     let mut came_from: HashMap<usize, usize> = HashMap::new();
@@ -129,6 +149,15 @@ mod tests {
         assert_eq!(circles(&links), [vec![0, 1, 2], vec![3]]);
         assert_eq!(way_round(&links, 0), [0, 1, 2, 0]);
         assert_eq!(way_round(&links, 3), [3, 3]);
+    }
+
+    #[test]
+    fn each_node_comes_behind_those_that_it_leads_to() {
+        assert_eq!(leaves_first(&[vec![2, 1], vec![3], vec![1, 1], vec![]]), [3, 1, 2, 0]);
+        assert_eq!(leaves_first(&[vec![1], vec![0, 1]]), [1, 0]);
+        let mut chain: Vec<Vec<usize>> = (1..200_000).map(|next| vec![next]).collect();
+        chain.push(Vec::new());
+        assert_eq!(leaves_first(&chain).last(), Some(&0));
     }
 
     #[test]

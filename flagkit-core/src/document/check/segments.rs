@@ -3,9 +3,16 @@
 
 use super::{cycle, prerequisites::show};
 use crate::code::Code;
+use crate::document::condition::Effort;
 use crate::document::{Document, FlagDefinition, SegmentDefinition, SegmentReference};
 use crate::problem::{Problems, quote};
 use std::collections::HashMap;
+
+/// A segment that names others may ask so many conditions: twenty segments of which each names the
+/// one before it twice would ask a million.
+const MOST_CONDITIONS: usize = 10_000;
+/// Conditions may lie so deep in each other, segments included, since asking one needs stack.
+const DEEPEST: usize = 256;
 
 /// Positions of the segments by name.
 fn positions(document: &Document) -> HashMap<&str, usize> {
@@ -81,6 +88,55 @@ pub(super) fn cycles(document: &mut Document, problems: &mut Problems<'_>) {
             .error(Code::SegmentCycle, first.name_span.clone(), message)
             .note(show(places.iter().map(|segment| (&*segment.name, segment.location))));
         broken.extend(circle);
+    }
+    mark(document, &broken);
+}
+
+/// Breaks segments that take too long to ask, since a few names can make very much of very little.
+///
+/// One that names no other is as long as its text, and is left alone.
+pub(super) fn efforts(document: &mut Document, problems: &mut Problems<'_>) {
+    let links = links(document);
+    let mut broken = Vec::new();
+    {
+        let document = &*document;
+        let positions = positions(document);
+        // `None` for one that is broken, here or before, by itself or by one that it names.
+        let mut efforts: Vec<Option<Effort>> = vec![None; links.len()];
+        for index in cycle::leaves_first(&links) {
+            let Some(segment) = document.segments.get(index) else { continue };
+            let (Some(condition), Some(links)) = (&segment.condition, links.get(index)) else {
+                continue;
+            };
+            // `spread` breaks it and says so.
+            if links.iter().any(|&inner| efforts.get(inner).is_none_or(Option::is_none)) {
+                continue;
+            }
+            let effort = condition.effort(&|name| {
+                let known = positions.get(name).and_then(|&inner| efforts.get(inner));
+                known.copied().flatten().unwrap_or_default()
+            });
+            let leads_on = !links.is_empty();
+            let name = quote(&segment.name);
+            let message = if leads_on && effort.conditions > MOST_CONDITIONS {
+                format!(
+                    "segment {name} asks more than {MOST_CONDITIONS} conditions, each segment that it names counted \
+                     again; name fewer"
+                )
+            } else if leads_on && effort.depth > DEEPEST {
+                format!(
+                    "segment {name} leads through other segments more than {DEEPEST} conditions deep; name them side \
+                     by side"
+                )
+            } else {
+                if let Some(known) = efforts.get_mut(index) {
+                    *known = Some(effort);
+                }
+                continue;
+            };
+            problems.error(Code::SegmentTooLarge, segment.name_span.clone(), message);
+            broken.push(index);
+        }
     }
     mark(document, &broken);
 }

@@ -1,0 +1,67 @@
+//! What a review of targeting found, held fast.
+
+use flagkit_core::{Code, Document, EvaluationContext, FlagSet};
+use std::fmt::Write as _;
+use std::time::{Duration, Instant};
+
+/// A document of segments of which each is made of the one before it, and a flag on the last.
+fn towers(height: usize, floor: impl Fn(&str) -> String) -> String {
+    let mut text = String::from(r#"{ "segments": { "s0": { "role": "x" }"#);
+    for n in 1..=height {
+        write!(text, r#", "s{n}": {}"#, floor(&format!("s{}", n - 1))).expect("a text grows");
+    }
+    write!(text, r#" }}, "flags": {{ "f": {{ "rules": [{{ "if": {{ "segment": "s{height}" }}, "serve": "on" }}] }} }} }}"#)
+        .expect("a text grows");
+    text
+}
+
+fn codes(text: &str) -> Vec<Code> {
+    Document::parse(text).problems.iter().map(|problem| problem.code).collect()
+}
+
+/// Forty segments of which each names the one before it twice hold 2^40 tests, which somebody would wait for in the
+/// middle of a request.
+#[test]
+fn segments_that_multiply_are_refused() {
+    let begin = Instant::now();
+    for floor in [
+        |below: &str| format!(r#"{{ "segment": ["{below}", "{below}"] }}"#),
+        |below: &str| {
+            format!(r#"{{ "any": [{{ "segment": "{below}" }}, {{ "segment": "{below}" }}] }}"#)
+        },
+    ] {
+        let text = towers(40, floor);
+        let parsed = Document::parse(&text);
+        let found: Vec<Code> = parsed.problems.iter().map(|problem| problem.code).collect();
+        assert_eq!(found.iter().filter(|code| **code == Code::SegmentTooLarge).count(), 1);
+        assert!(found.contains(&Code::BrokenSegment));
+        let flags = FlagSet::compile(&parsed.document.unwrap(), None);
+        assert!(flags.broken("f"));
+        // What a person writes stays far below.
+        assert_eq!(codes(&towers(8, floor)), []);
+    }
+    assert!(begin.elapsed() < Duration::from_secs(10), "{:?}", begin.elapsed());
+}
+
+/// Each is asked within the one before it, and the stack of a thread has 2 MiB.
+#[test]
+fn segments_that_lead_too_deep_are_refused() {
+    let floor = |below: &str| format!(r#"{{ "not": {{ "segment": "{below}" }} }}"#);
+    assert!(codes(&towers(50_000, floor)).contains(&Code::SegmentTooLarge));
+    let parsed = Document::parse(&towers(80, floor));
+    assert!(!parsed.has_errors(), "{:?}", parsed.problems);
+    let flags = FlagSet::compile(&parsed.document.unwrap(), None);
+    let user = EvaluationContext::new("u").with("role", "x");
+    assert_eq!(flags.get("f").unwrap().evaluate(Some(&user), &flags.at(0)).variant, 1);
+}
+
+/// A segment that names no other is as long as its text.
+#[test]
+fn a_long_segment_is_not_refused() {
+    let parts: Vec<String> = (0..20_000).map(|n| format!(r#"{{ "role": "r{n}" }}"#)).collect();
+    let text = format!(
+        r#"{{ "segments": {{ "s": {{ "any": [{}] }} }}, "flags": {{ "f": {{ "stages": ["s"], "stage": "s" }} }} }}"#,
+        parts.join(",")
+    );
+    assert_eq!(codes(&text), []);
+}
