@@ -6,6 +6,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 #[test]
 #[cfg_attr(
@@ -129,12 +130,17 @@ fn an_edit_of_a_file_of_ids_is_seen() {
 
 /// A copy of `tests/unused`.
 struct Workspace {
+    /// To cargo the same package of two copies is one, since it is at one place of its workspace; with one target
+    /// folder between them, a build of the one would make an edit of the other look old.
+    _turn: MutexGuard<'static, ()>,
     root: PathBuf,
     source: PathBuf,
 }
 
 impl Workspace {
     fn copied(name: &str) -> Self {
+        static TURN: Mutex<()> = Mutex::new(());
+        let turn = TURN.lock().unwrap_or_else(PoisonError::into_inner);
         let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("../unused");
         let source = source.canonicalize().expect("tests/unused lies beside this package");
         let root = Path::new(env!("CARGO_TARGET_TMPDIR")).join("unused").join(name);
@@ -142,7 +148,7 @@ impl Workspace {
             fs::remove_dir_all(&root).expect("the target folder can be written");
         }
         copy(&source, &root);
-        let workspace = Self { root, source };
+        let workspace = Self { _turn: turn, root, source };
         let manifest = workspace.root.join("Cargo.toml");
         let text = fs::read_to_string(&manifest).expect("the copy can be read");
         let repository = workspace.repository().display().to_string().replace('\\', "/");
