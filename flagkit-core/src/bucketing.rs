@@ -233,6 +233,12 @@ impl Bucketing {
         }
     }
 
+    /// Whether positions are buckets as they are.
+    #[inline]
+    pub(crate) fn is_native(&self) -> bool {
+        matches!(self.0, Engine::Native(_))
+    }
+
     /// The place of a unit, such as a targeting key. Nothing is allocated.
     #[inline]
     pub fn position(&self, unit: &[u8]) -> u64 {

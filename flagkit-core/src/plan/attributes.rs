@@ -6,8 +6,15 @@ use crate::context::{AttributeValue, Context};
 use std::sync::Arc;
 
 /// Where an evaluation has attributes from.
+///
+/// They are looked at where they were written: a copy waits until all of the callee's stores are through.
 pub(super) trait Attributes<'a> {
-    fn get(&mut self, context: &'a dyn Context, name: &Arc<str>) -> Option<AttributeValue<'a>>;
+    fn look<R>(
+        &mut self,
+        context: &'a dyn Context,
+        name: &Arc<str>,
+        at: impl FnOnce(Option<&AttributeValue<'a>>) -> R,
+    ) -> R;
 }
 
 /// Asked for each time: right for a flag that looks at few.
@@ -15,8 +22,13 @@ pub(super) struct Asked;
 
 impl<'a> Attributes<'a> for Asked {
     #[inline]
-    fn get(&mut self, context: &'a dyn Context, name: &Arc<str>) -> Option<AttributeValue<'a>> {
-        context.attribute(name)
+    fn look<R>(
+        &mut self,
+        context: &'a dyn Context,
+        name: &Arc<str>,
+        at: impl FnOnce(Option<&AttributeValue<'a>>) -> R,
+    ) -> R {
+        at(context.attribute(name).as_ref())
     }
 }
 
@@ -42,18 +54,24 @@ impl Remembered<'_> {
 
 impl<'a> Attributes<'a> for Remembered<'a> {
     #[inline]
-    fn get(&mut self, context: &'a dyn Context, name: &Arc<str>) -> Option<AttributeValue<'a>> {
+    fn look<R>(
+        &mut self,
+        context: &'a dyn Context,
+        name: &Arc<str>,
+        at: impl FnOnce(Option<&AttributeValue<'a>>) -> R,
+    ) -> R {
         let place = name.as_ptr();
         if let Some(index) = self.names.iter().position(|known| *known == place) {
-            return self.values.get(index).copied().flatten();
+            return at(self.values.get(index).and_then(Option::as_ref));
         }
-        let value = context.attribute(name);
-        if let (Some(known), Some(kept)) =
-            (self.names.get_mut(self.length), self.values.get_mut(self.length))
-        {
-            (*known, *kept) = (place, value);
-            self.length += 1;
-        }
-        value
+        let Some((known, kept)) =
+            self.names.get_mut(self.length).zip(self.values.get_mut(self.length))
+        else {
+            return at(context.attribute(name).as_ref());
+        };
+        self.length += 1;
+        *known = place;
+        *kept = context.attribute(name);
+        at(kept.as_ref())
     }
 }

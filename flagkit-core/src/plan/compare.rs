@@ -10,17 +10,20 @@ use std::net::IpAddr;
 
 /// Whether a value passes; of a list, whether one of its items does.
 #[inline]
-pub(super) fn passes(check: &Check, value: AttributeValue<'_>) -> bool {
+pub(super) fn passes(check: &Check, value: &AttributeValue<'_>) -> bool {
     match (check, value) {
         // The usual one first.
         (Check::In(values), AttributeValue::Str(text)) => values.texts.contains(text),
+        (Check::Number { order, operand, .. }, AttributeValue::Int(number)) => {
+            stands(*number as f64, *order, *operand)
+        }
         (Check::Exists, _) => true,
-        (Check::Loose(loose), value) => loose.passes(Some(value)),
+        (Check::Loose(loose), value) => loose.passes(Some(*value)),
         (check, AttributeValue::List(list)) => {
             let mut items = (0..).map_while(|index| list.item(index));
             items.any(|item| passes_alone(check, item))
         }
-        (check, value) => passes_alone(check, value),
+        (check, value) => passes_alone(check, *value),
     }
 }
 

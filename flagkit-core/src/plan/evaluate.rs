@@ -159,12 +159,7 @@ impl<'a, T: Trace, A: Attributes<'a>> Question<'a, T, A> {
         let targeted = !matches!(step.condition, Condition::Always);
         if targeted {
             self.trace.condition(origin);
-            let held = match &step.condition {
-                // One test is what most rules have, and no reason to descend.
-                Condition::Test(test) => self.passes(test).into(),
-                condition => self.holds(condition),
-            };
-            match held {
+            match self.holds_at_once(&step.condition) {
                 Verdict::Yes => self.trace.step(origin, Some(true)),
                 Verdict::No => {
                     self.trace.step(origin, Some(false));
@@ -268,6 +263,19 @@ impl<'a, T: Trace, A: Attributes<'a>> Question<'a, T, A> {
         Some(Evaluation { reason: Reason::Split, bucket, ..within })
     }
 
+    /// The same as `holds`, without the descent where there is but one test: most rules are one, or name a segment
+    /// that is one.
+    #[inline]
+    fn holds_at_once(&mut self, mut condition: &Condition) -> Verdict {
+        while let Condition::Segment(segment) = condition {
+            condition = &segment.condition;
+        }
+        match condition {
+            Condition::Test(test) => self.passes(test).into(),
+            condition => self.holds(condition),
+        }
+    }
+
     fn holds(&mut self, condition: &Condition) -> Verdict {
         match condition {
             Condition::Test(test) => self.passes(test).into(),
@@ -326,13 +334,14 @@ impl<'a, T: Trace, A: Attributes<'a>> Question<'a, T, A> {
     fn passes(&mut self, test: &Test) -> bool {
         let Some(context) = self.context else { return test.missing };
         match &test.subject {
-            Subject::Attribute(name) => match self.attributes.get(context, name) {
+            Subject::Attribute(name) => self.attributes.look(context, name, |value| match value {
                 Some(value) => compare::passes(&test.check, value) != test.negated,
                 None => test.missing,
-            },
-            Subject::Key => match context.targeting_key() {
+            }),
+            Subject::Key => match &context.targeting_key() {
                 Some(key) => {
-                    compare::passes(&test.check, AttributeValue::Str(key.as_str())) != test.negated
+                    let value = AttributeValue::Str(key.as_str());
+                    compare::passes(&test.check, &value) != test.negated
                 }
                 None => test.missing,
             },
@@ -382,11 +391,13 @@ fn unkeyed(flag: &Flag, origin: Origin) -> Evaluation {
 /// A position as one of 100 000 buckets.
 #[inline]
 fn scaled(position: u64, draw: &Draw) -> u32 {
-    let space = draw.bucketing.space();
-    if space == u64::from(crate::bucketing::BUCKETS) {
-        return position as u32;
-    }
-    (u128::from(position) * u128::from(crate::bucketing::BUCKETS) / u128::from(space.max(1))) as u32
+    if draw.bucketing.is_native() { position as u32 } else { scaled_from(position, draw) }
+}
+
+#[inline(never)]
+fn scaled_from(position: u64, draw: &Draw) -> u32 {
+    let space = draw.bucketing.space().max(1);
+    (u128::from(position) * u128::from(crate::bucketing::BUCKETS) / u128::from(space)) as u32
 }
 
 /// How far a dated rollout has come: below which position, and by which stage.

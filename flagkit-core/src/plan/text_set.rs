@@ -64,8 +64,12 @@ impl TextSet {
             let mut rest = &*self.arena;
             while let Some((length, after)) = rest.split_first_chunk::<LENGTH>() {
                 let length = u32::from_le_bytes(*length) as usize;
-                // Lengths differ more often than not, and cost no look at the text.
-                if length == text.len() && after.get(..length) == Some(text) {
+                // Lengths or first bytes differ more often than not, and cost no call.
+                if length == text.len()
+                    && let Some(known) = after.get(..length)
+                    && known.first() == text.first()
+                    && known == text
+                {
                     return true;
                 }
                 rest = after.get(length..).unwrap_or_default();
@@ -133,15 +137,21 @@ fn hash(bytes: &[u8]) -> u64 {
         (product as u64) ^ (product >> 64) as u64
     };
     let mut hash = (bytes.len() as u64).wrapping_add(0x2d35_8dcc_aa6c_78a5);
-    let (chunks, rest) = bytes.as_chunks::<8>();
-    for chunk in chunks {
-        hash = fold(hash ^ u64::from_le_bytes(*chunk), ODD);
-    }
-    let mut last = [0; 8];
-    if let Some(place) = last.get_mut(..rest.len()) {
-        place.copy_from_slice(rest);
-    }
-    fold(fold(hash ^ u64::from_le_bytes(last), ODD), 0x8bb8_4b93_962e_acc9)
+    // The last word overlaps the one before rather than being put together byte by byte.
+    let last = if let Some(last) = bytes.last_chunk::<8>() {
+        let (chunks, rest) = bytes.as_chunks::<8>();
+        let chunks =
+            if rest.is_empty() { chunks.split_last().map_or(chunks, |all| all.1) } else { chunks };
+        for chunk in chunks {
+            hash = fold(hash ^ u64::from_le_bytes(*chunk), ODD);
+        }
+        u64::from_le_bytes(*last)
+    } else if let (Some(first), Some(last)) = (bytes.first_chunk::<4>(), bytes.last_chunk::<4>()) {
+        u64::from(u32::from_le_bytes(*first)) << 32 | u64::from(u32::from_le_bytes(*last))
+    } else {
+        bytes.iter().fold(0, |word, &byte| word << 8 | u64::from(byte))
+    };
+    fold(fold(hash ^ last, ODD), 0x8bb8_4b93_962e_acc9)
 }
 
 impl<T: AsRef<str>> FromIterator<T> for TextSet {
