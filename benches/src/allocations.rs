@@ -4,6 +4,7 @@
 
 use crate::Figure;
 use crate::flags;
+use crate::targeting;
 use benches::crowd::{User, users};
 use benches::report::{Budget, Report};
 use flagkit::{EvaluationContext, feature_flag};
@@ -120,6 +121,11 @@ pub(crate) fn figure() -> Figure {
         ),
         ("percentage, no context: the fallback", per_call(&users, ambient)),
         ("variants, #[feature_flag]", per_call(&users, ranker)),
+        ("percentage, derived context per call", per_call(&users, targeting::few)),
+        ("rule of one condition", per_call(&users, targeting::korea)),
+        ("three weighted variants", per_call(&users, targeting::ranking)),
+        ("segment", per_call(&users, targeting::members)),
+        ("10 rules of 3 conditions", per_call(&users, targeting::ten_rules)),
         ("variants, handle", per_call(&users, |_| flags::RANKER.variant() as usize)),
         ("percentage, inside a scope", flagkit::scope(&context, || per_call(&users, ambient))),
         (

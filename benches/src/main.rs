@@ -10,6 +10,7 @@ mod crates;
 mod effect;
 mod expansion;
 mod handles;
+mod ids;
 mod load;
 mod percentage;
 mod scheduler;
@@ -30,7 +31,7 @@ type Figure = Result<Vec<Report>, Box<dyn Error>>;
 type Take = fn() -> Figure;
 
 /// The order is the README's.
-const FIGURES: [(&str, Take); 11] = [
+const FIGURES: [(&str, Take); 12] = [
     ("constant", constant::figure),
     ("instructions", constant::instructions),
     ("percentage", percentage::figure),
@@ -40,6 +41,7 @@ const FIGURES: [(&str, Take); 11] = [
     ("effect", effect::figure),
     ("load", load::figure),
     ("handles", handles::figure),
+    ("ids", ids::figure),
     ("crates", crates::figure),
     ("expansion", expansion::figure),
 ];

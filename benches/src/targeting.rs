@@ -15,7 +15,7 @@ use benches::rounds::{Competitor, compete};
 use flagkit::{Context, EvaluationContext, feature_flag};
 use std::hint::black_box;
 
-pub(crate) use document::{put_in_force, text};
+pub(crate) use document::{put_in_force, text, text_with};
 
 const CALLS: u64 = 4_096;
 const ROUNDS: usize = 400;
@@ -69,13 +69,13 @@ fn variant(user: &User, variant: usize) -> usize {
 
 #[feature_flag("few", fallback = old, context = Visitor::of(user))]
 #[inline(never)]
-fn few(user: &User) -> usize {
+pub(crate) fn few(user: &User) -> usize {
     user.key.len() << 2 | 1
 }
 
 #[feature_flag("korea", fallback = old, context = user)]
 #[inline(never)]
-fn korea(user: &User) -> usize {
+pub(crate) fn korea(user: &User) -> usize {
     user.key.len() << 2 | 1
 }
 
@@ -87,7 +87,7 @@ fn korea_visitors(user: &User) -> usize {
 
 #[feature_flag("ranking", variants(semantic, hybrid = newer), fallback = old, context = user)]
 #[inline(never)]
-fn ranking(user: &User) -> usize {
+pub(crate) fn ranking(user: &User) -> usize {
     user.key.len() << 2 | 1
 }
 
@@ -99,13 +99,13 @@ fn ranking_visitors(user: &User) -> usize {
 
 #[feature_flag("members", fallback = old, context = user)]
 #[inline(never)]
-fn members(user: &User) -> usize {
+pub(crate) fn members(user: &User) -> usize {
     user.key.len() << 2 | 1
 }
 
 #[feature_flag("ten_rules", fallback = old, context = user)]
 #[inline(never)]
-fn ten_rules(user: &User) -> usize {
+pub(crate) fn ten_rules(user: &User) -> usize {
     user.key.len() << 2 | 1
 }
 

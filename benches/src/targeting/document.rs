@@ -7,8 +7,12 @@ use std::error::Error;
 /// The document with these ids instead of the build's one.
 pub(crate) fn text(ids: &[String]) -> String {
     let list: Vec<String> = ids.iter().map(|id| format!("\"{id}\"")).collect();
-    let list = format!("[{}]", list.join(", "));
-    include_str!("../../flags.json").replace(r#"["user-000000"]"#, &list)
+    text_with(&format!("[{}]", list.join(", ")))
+}
+
+/// The document with this as what the segment's key is compared with.
+pub(crate) fn text_with(operand: &str) -> String {
+    include_str!("../../flags.json").replace(r#"["user-000000"]"#, operand)
 }
 
 /// Watches a document from now on; an error if any of it was not taken.
