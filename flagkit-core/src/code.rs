@@ -140,6 +140,8 @@ codes! {
       "A foreign `hash` keeps users of another engine in their buckets, and therefore draws only what that engine can: some draw in whole percents, and Split under a number. Round the share, or use the native hash."
     132 SegmentTooLarge "a segment that takes too long to ask"
       "A segment that names others asks all their conditions again, so a few lines that name each other twice would keep a request waiting for years. It may come to 10 000 conditions in all, and these may lie 256 deep."
+    133 GroupUnit "flags of an exclusive group that draw by different attributes"
+      "A group promises that a user is in at most one of its flags. That holds only while all of them draw the user's place by the same text, so their `bucket_by` must be the same; leaving it out means `key`."
     202 StageAddsNoOne "a stage that adds no one"
       "Stages are cumulative, so a percentage that is not larger than an earlier one changes nothing."
     203 TinyPercentage "a bare number that looks like a fraction"

@@ -65,3 +65,45 @@ fn a_long_segment_is_not_refused() {
     );
     assert_eq!(codes(&text), []);
 }
+
+/// Somebody's key may be in one part of the group and their address in another.
+#[test]
+fn a_group_draws_by_one_attribute() {
+    let text = r#"{
+        "a": { "rollout": "100%", "group": { "name": "g", "from": "0%", "to": "50%" } },
+        "b": { "rollout": "100%", "bucket_by": "email", "group": { "name": "g", "from": "50%", "to": "100%" } }
+    }"#;
+    let parsed = Document::parse(text);
+    assert_eq!(codes(text), [Code::GroupUnit]);
+    assert_eq!(parsed.problems[0].flag.as_deref(), Some("b"));
+    // `key` is what is meant where nothing is said.
+    assert_eq!(codes(&text.replace("email", "key")), []);
+    assert_eq!(
+        codes(&text.replacen("\"rollout\"", "\"bucket_by\": \"email\", \"rollout\"", 1)),
+        []
+    );
+}
+
+/// The seed that tells the draw of variants from that of who joins is a text; Split takes numbers alone.
+#[test]
+fn variants_of_stages_are_drawn_whatever_the_hash() {
+    let hashes = ["native", "unleash", "growthbook-v1", "growthbook-v2", "launchdarkly", "flagd"];
+    for hash in hashes.into_iter().chain(["configcat", "split", "eppo"]) {
+        let text = format!(
+            r#"{{ "flags": {{ "f": {{ "hash": "{hash}", "seed": "123", "stages": ["50%", "everyone"], "stage": "everyone",
+                "variants": ["a", "b"], "default": "a", "rollout": {{ "a": 1, "b": 1 }} }} }} }}"#
+        );
+        let parsed = Document::parse(&text);
+        assert!(!parsed.has_errors(), "{:?}", parsed.problems);
+        let flags = FlagSet::compile(&parsed.document.unwrap(), None);
+        let flag = flags.get("f").unwrap();
+        let mut served = [0; 2];
+        for n in 0..1000 {
+            let user = EvaluationContext::new(format!("user-{n}"));
+            let answer = flag.evaluate(Some(&user), &flags.at(0));
+            assert_eq!(answer.error, None, "{hash}");
+            served[answer.variant] += 1;
+        }
+        assert!(served.iter().all(|count| (400..600).contains(count)), "{hash}: {served:?}");
+    }
+}

@@ -1,11 +1,11 @@
-//! Flags of one exclusive group must be open to different parts of it.
+//! Flags of one exclusive group must be open to different parts of it, and draw the same unit's place in it.
 
 use crate::code::Code;
 use crate::document::{Document, FlagDefinition, GroupRange};
 use crate::problem::{Problems, quote};
 use std::collections::BTreeMap;
 
-/// Breaks the later one of two flags whose ranges overlap.
+/// Breaks the later one of two flags whose ranges overlap, or who draw by different attributes.
 pub(super) fn overlaps(document: &mut Document, problems: &mut Problems<'_>) {
     let mut broken = Vec::new();
     let mut groups: BTreeMap<&str, Vec<(usize, &FlagDefinition, &GroupRange)>> = BTreeMap::new();
@@ -15,6 +15,25 @@ pub(super) fn overlaps(document: &mut Document, problems: &mut Problems<'_>) {
         }
     }
     for (name, mut members) in groups {
+        // A person whose key is in one part of the group may have an address in another.
+        let mut others = members.iter();
+        if let Some((_, first, taken)) = others.next() {
+            for (index, flag, range) in others.filter(|(_, flag, _)| unit(flag) != unit(first)) {
+                let message = format!(
+                    "group {}: the flag draws by {}, and flag {} ({}) by {}, so a user could be in both; give them one \
+                     `bucket_by`",
+                    quote(name),
+                    quote(unit(flag)),
+                    quote(&first.key),
+                    taken.location,
+                    quote(unit(first)),
+                );
+                problems.concerning(&flag.key, |problems| {
+                    problems.error(Code::GroupUnit, range.span.clone(), message);
+                });
+                broken.push(*index);
+            }
+        }
         members.sort_by_key(|(index, _, range)| (range.from, *index));
         // Whoever reaches farthest so far is the one that the next may run into.
         let mut farthest: Option<(&FlagDefinition, &GroupRange)> = None;
@@ -43,4 +62,9 @@ pub(super) fn overlaps(document: &mut Document, problems: &mut Problems<'_>) {
         }
     }
     super::mark(document, &broken);
+}
+
+/// What a flag draws by.
+fn unit(flag: &FlagDefinition) -> &str {
+    flag.bucket_by().unwrap_or("key")
 }

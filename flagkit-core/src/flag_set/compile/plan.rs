@@ -6,7 +6,7 @@ use super::condition::Segments;
 use super::{OFF, ON};
 use crate::bucketing::Bucketing;
 use crate::document::{DefaultServe, FlagDefinition, Hash, Percentage, Rollout, Wanted, Weights};
-use crate::evaluation::{ErrorCode, Origin, Reason};
+use crate::evaluation::{Origin, Reason};
 use crate::flag_set::Variant;
 use crate::plan::{
     Condition, Draw, Gate, Missing, Otherwise, Plan, Prerequisite, Range, Serve, Step, Unit,
@@ -146,7 +146,10 @@ impl Planner<'_> {
         let numbers: Vec<f64> = shares.iter().map(|(_, weight)| *weight).collect();
         let seed = seed.or(definition.seed());
         let bucketing = definition.hash().weighted_bucketing(seed, definition.key(), &numbers);
-        let Ok(bucketing) = bucketing else { return Serve::Fail(ErrorCode::ParseError) };
+        // A seed of the document that the algorithm refuses was refused with it. What is left is the one that tells the
+        // draw of variants from that of who joins, which no engine has: Split takes numbers alone.
+        let bucketing =
+            bucketing.unwrap_or_else(|_| Bucketing::native(seed.unwrap_or(definition.key())));
         let ends = bucketing.cuts(&numbers);
         let starts = std::iter::once(0).chain(ends.iter().copied());
         let ranges = starts.zip(&ends).zip(&shares).filter(|((start, end), _)| start < *end).map(
