@@ -94,6 +94,8 @@ pub enum Test {
     NotIn(Vec<Scalar>),
     /// Is a number that stands in this order to the operand.
     Compare(Order, f64),
+    /// The same with an operand beyond 2^53, where a float is no longer every whole number.
+    CompareWhole(Order, i64),
     /// Begins with one of these.
     StartsWith(Vec<Arc<str>>),
     /// Ends with one of these.

@@ -28,6 +28,13 @@ pub enum Check {
         /// Whether a text that reads as a number is one.
         from_text: bool,
     },
+    /// It is a number in this order to a whole number; exact where floats are not, beyond 2^53.
+    Whole {
+        /// The order.
+        order: NumberOrder,
+        /// The operand.
+        operand: i64,
+    },
     /// It is a text that begins with one of these.
     StartsWith(Texts),
     /// It is a text that ends with one of these.

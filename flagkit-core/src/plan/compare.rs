@@ -6,6 +6,7 @@ use super::check::{Check, DateForm, NumberOrder, Texts, VersionForm};
 use crate::context::{AttributeValue, Version};
 use crate::date;
 use crate::document::Network;
+use std::cmp::Ordering;
 use std::net::IpAddr;
 
 /// Whether a value passes; of a list, whether one of its items does.
@@ -32,6 +33,9 @@ fn passes_alone(check: &Check, value: AttributeValue<'_>) -> bool {
         Check::In(values) => values.contains(value),
         Check::Number { order, operand, from_text } => {
             number(value, *from_text).is_some_and(|number| stands(number, *order, *operand))
+        }
+        Check::Whole { order, operand } => {
+            whole(value, *operand).is_some_and(|found| is_in(found, *order))
         }
         Check::StartsWith(texts) => fits(texts, value, |text, known| text.starts_with(known)),
         Check::EndsWith(texts) => fits(texts, value, |text, known| text.ends_with(known)),
@@ -74,6 +78,32 @@ fn stands(number: f64, order: NumberOrder, operand: f64) -> bool {
         NumberOrder::AtMost => number <= operand,
         NumberOrder::Greater => number > operand,
         NumberOrder::AtLeast => number >= operand,
+    }
+}
+
+/// How a number stands to a whole one, without making a float of either.
+fn whole(value: AttributeValue<'_>, operand: i64) -> Option<Ordering> {
+    match value {
+        AttributeValue::Int(number) => Some(number.cmp(&operand)),
+        // The first one beyond all `i64`.
+        AttributeValue::Float(number) if number >= -(i64::MIN as f64) => Some(Ordering::Greater),
+        AttributeValue::Float(number) if number < i64::MIN as f64 => Some(Ordering::Less),
+        AttributeValue::Float(number) if number.is_nan() => None,
+        AttributeValue::Float(number) => {
+            let by_whole = (number as i64).cmp(&operand);
+            Some(by_whole.then_with(|| number.fract().partial_cmp(&0.0).unwrap_or(Ordering::Equal)))
+        }
+        _ => None,
+    }
+}
+
+fn is_in(found: Ordering, order: NumberOrder) -> bool {
+    match order {
+        NumberOrder::Equal => found.is_eq(),
+        NumberOrder::Less => found.is_lt(),
+        NumberOrder::AtMost => found.is_le(),
+        NumberOrder::Greater => found.is_gt(),
+        NumberOrder::AtLeast => found.is_ge(),
     }
 }
 

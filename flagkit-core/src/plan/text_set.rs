@@ -241,7 +241,9 @@ impl Values {
             AttributeValue::Int(number) => self.whole.contains(&number) || self.has(number as f64),
             AttributeValue::Float(number) => {
                 let whole = number as i64;
-                (whole as f64 == number && self.whole.contains(&whole)) || self.has(number)
+                // The cast makes the greatest `i64` of all that is larger.
+                let is_whole = whole as f64 == number && number < -(i64::MIN as f64);
+                (is_whole && self.whole.contains(&whole)) || self.has(number)
             }
             AttributeValue::Bool(truth) => self.truths[usize::from(truth)],
             _ => false,

@@ -1,6 +1,8 @@
 //! What a review of targeting found, held fast.
 
-use flagkit_core::{Code, Document, EvaluationContext, FlagSet};
+use flagkit_core::{
+    AttributeValue, Code, Context, Document, EvaluationContext, FlagSet, TargetingKey,
+};
 use std::fmt::Write as _;
 use std::time::{Duration, Instant};
 
@@ -106,4 +108,55 @@ fn variants_of_stages_are_drawn_whatever_the_hash() {
         }
         assert!(served.iter().all(|count| (400..600).contains(count)), "{hash}: {served:?}");
     }
+}
+
+/// Ids of 64 bits are numbers beyond 2^53, of which a float knows every second one at best.
+#[test]
+fn large_numbers_are_compared_exactly() {
+    let holds = |condition: &str, value: AttributeValue<'static>| {
+        struct One(AttributeValue<'static>);
+        impl Context for One {
+            fn targeting_key(&self) -> Option<TargetingKey<'_>> {
+                None
+            }
+            fn attribute(&self, _: &str) -> Option<AttributeValue<'_>> {
+                Some(self.0)
+            }
+        }
+        let text = format!(
+            r#"{{ "flags": {{ "f": {{ "rules": [{{ "if": {{ "id": {condition} }}, "serve": "on" }}] }} }} }}"#
+        );
+        let parsed = Document::parse(&text);
+        assert!(!parsed.has_errors(), "{:?}", parsed.problems);
+        let flags = FlagSet::compile(&parsed.document.unwrap(), None);
+        flags.get("f").unwrap().evaluate(Some(&One(value)), &flags.at(0)).variant == 1
+    };
+    let edge = 1_i64 << 53;
+    for operand in
+        [3, edge - 1, edge, edge + 1, edge + 2, i64::MAX - 1, i64::MAX, i64::MIN, -edge - 1]
+    {
+        for other in [-1, 0, 1] {
+            let Some(number) = operand.checked_add(other) else { continue };
+            let values = [Some(number.into()), exact(number).map(AttributeValue::from)];
+            for value in values.into_iter().flatten() {
+                let compared = ["lt", "le", "gt", "ge"]
+                    .map(|order| holds(&format!(r#"{{ "{order}": {operand} }}"#), value));
+                let right =
+                    [number < operand, number <= operand, number > operand, number >= operand];
+                assert_eq!(compared, right, "{value:?} {operand}");
+            }
+        }
+    }
+    let beyond = AttributeValue::from(1_u64 << 63);
+    assert!(holds(r#"{ "gt": 9223372036854775807 }"#, beyond));
+    assert!(!holds("9223372036854775807", beyond) && holds("9223372036854775807", i64::MAX.into()));
+    assert!(!holds(r#"{ "ge": 1e18 }"#, (1_000_000_000_000_000_000_i64 - 1).into()));
+    assert!(!holds(r#"{ "le": 9007199254740993 }"#, f64::NAN.into()));
+    assert!(!holds(r#"{ "ge": 1e300 }"#, i64::MAX.into()) && holds(r#"{ "lt": 1e300 }"#, 1.into()));
+}
+
+/// The float that is this number, if there is one.
+fn exact(number: i64) -> Option<f64> {
+    let float = number as f64;
+    (float as i128 == i128::from(number)).then_some(float)
 }

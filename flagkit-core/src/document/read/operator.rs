@@ -31,6 +31,11 @@ pub const OPERATORS: &[&str] = &[
     "file",
 ];
 
+/// Below, every whole number is a float of its own.
+const EXACT: u64 = 1 << 53;
+/// No `i64` is so large but the least, and floats saturate here.
+const END: u64 = i64::MAX as u64;
+
 impl Reader<'_, '_> {
     pub(super) fn operator(&mut self, member: &Member<'_>, attribute: &str) -> Option<Test> {
         let name = &*member.name;
@@ -123,8 +128,17 @@ impl Reader<'_, '_> {
 
     fn compare(&mut self, node: &Node<'_>, what: &str, order: Order) -> Option<Test> {
         match &node.data {
-            Data::Int(number) => Some(Test::Compare(order, *number as f64)),
-            Data::Float(number) => Some(Test::Compare(order, *number)),
+            Data::Int(number) if number.unsigned_abs() < EXACT => {
+                Some(Test::Compare(order, *number as f64))
+            }
+            Data::Int(number) => Some(Test::CompareWhole(order, *number)),
+            Data::Float(number) => Some(match *number as i64 {
+                // Beyond the greatest `i64` every one is below, and the cast would say equal.
+                whole if whole.unsigned_abs() >= EXACT && whole.unsigned_abs() < END => {
+                    Test::CompareWhole(order, whole)
+                }
+                _ => Test::Compare(order, *number),
+            }),
             Data::Text(text) if date::parse_millis(text).is_ok() => {
                 let name =
                     if matches!(order, Order::Less | Order::AtMost) { "before" } else { "after" };

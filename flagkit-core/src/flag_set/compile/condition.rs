@@ -82,13 +82,10 @@ fn test(subject: Subject, test: &Test) -> plan::Test {
         }
         Test::InFile(ids) => Check::In(Values { texts: ids.set.clone(), ..Values::default() }),
         Test::Compare(order, operand) => {
-            let order = match order {
-                Order::Less => NumberOrder::Less,
-                Order::AtMost => NumberOrder::AtMost,
-                Order::Greater => NumberOrder::Greater,
-                Order::AtLeast => NumberOrder::AtLeast,
-            };
-            Check::Number { order, operand: *operand, from_text: false }
+            Check::Number { order: self::order(*order), operand: *operand, from_text: false }
+        }
+        Test::CompareWhole(order, operand) => {
+            Check::Whole { order: self::order(*order), operand: *operand }
         }
         Test::StartsWith(texts) => Check::StartsWith(Texts::exact(texts.iter().cloned())),
         Test::EndsWith(texts) => Check::EndsWith(Texts::exact(texts.iter().cloned())),
@@ -104,6 +101,15 @@ fn test(subject: Subject, test: &Test) -> plan::Test {
         }
     };
     plan::Test { subject, check, negated, missing }
+}
+
+fn order(order: Order) -> NumberOrder {
+    match order {
+        Order::Less => NumberOrder::Less,
+        Order::AtMost => NumberOrder::AtMost,
+        Order::Greater => NumberOrder::Greater,
+        Order::AtLeast => NumberOrder::AtLeast,
+    }
 }
 
 fn values(scalars: &[Scalar]) -> Values {
