@@ -160,3 +160,22 @@ fn exact(number: i64) -> Option<f64> {
     let float = number as f64;
     (float as i128 == i128::from(number)).then_some(float)
 }
+
+/// What a stage is called does not say who joins where `segments` does.
+#[test]
+fn a_stage_called_everyone_is_as_wide_as_it_says() {
+    let text = r#"{
+        "segments": { "staff": { "key": ["minsu"] } },
+        "flags": { "f": { "stages": [STAGE], "stage": "everyone" } }
+    }"#;
+    let served = |stage: &str, key: &str| {
+        let parsed = Document::parse(&text.replace("STAGE", stage));
+        assert!(!parsed.has_errors(), "{:?}", parsed.problems);
+        let flags = FlagSet::compile(&parsed.document.unwrap(), None);
+        let user = EvaluationContext::new(key);
+        flags.get("f").unwrap().evaluate(Some(&user), &flags.at(0)).variant
+    };
+    let staff = r#"{ "name": "everyone", "segments": "staff" }"#;
+    assert_eq!((served(staff, "minsu"), served(staff, "ana")), (1, 0));
+    assert_eq!(served(r#"{ "name": "everyone" }"#, "ana"), 1);
+}

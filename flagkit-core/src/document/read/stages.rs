@@ -173,7 +173,8 @@ impl Reader<'_, '_> {
         if self.problems.errors() > before {
             return None;
         }
-        if stage.name == EVERYONE && stage.percentage.is_none() {
+        // A name alone must not open what `segments` limits.
+        if stage.name == EVERYONE && stage.percentage.is_none() && stage.segments.is_empty() {
             stage.percentage = Some(Percentage::ALL);
         }
         if stage.segments.is_empty() && stage.percentage.is_none() {

@@ -38,7 +38,9 @@ const DIFFERENCES: &[Difference] = &[
     always(Code::UnknownFlag, "it compares names with the flags"),
     always(Code::PrerequisiteCycle, "it follows references"),
     always(Code::PrerequisiteVariant, "it looks into another flag"),
+    always(Code::SegmentTooLarge, "it follows references"),
     always(Code::GroupOverlap, "it compares flags"),
+    always(Code::GroupUnit, "it compares flags"),
     always(Code::UnfitDraw, "it computes what an algorithm can draw"),
     always(Code::InvalidPattern, "whether a regular expression of Rust is valid"),
     Difference {
