@@ -1,0 +1,200 @@
+//! Guard L: durations.
+//!
+//! The same bet as guard E's, on every sample instead of on every failure: which arm does a duration of this bucket belong
+//! to? With the weights W of an alternative (see `alternatives`) and per tick `dA`, `dB` samples in a bucket,
+//!
+//! ```text
+//! L_k += Σ_bucket dB ln W_k − (dA + dB) ln(1 − rho + rho W_k),    ln M = ln mean_k exp L_k
+//! ```
+//!
+//! It needs no assumption on the distribution. One sample per unit: with sticky keys, each key's first call of an epoch, whose
+//! sampling is decided before the arm is. A hang belongs into the last bucket, and must be counted before it ends.
+//!
+//! Source: stats.md 2.3.
+
+use std::fmt;
+
+use crate::alpha::Alpha;
+use crate::e_process::log_mean_exp;
+use crate::guard::alternatives::{ALTERNATIVES, Past};
+use crate::guard::latch::GuardState;
+use crate::histogram::LayoutMismatch;
+use crate::share::Share;
+use crate::tally::Counts;
+use crate::verdict::Verdict;
+
+/// How many durations of the control must be known before guard L starts.
+pub const MIN_HISTORY: u64 = 1_000;
+
+/// Guard L for one call site and one treatment.
+///
+/// ```
+/// use flagkit_stats::histogram::{Histogram, Layout};
+/// use flagkit_stats::{Alpha, LatencyGuard, Share, Verdict};
+///
+/// // Before the rollout: 1 to 2 ms, evenly.
+/// let mut history = Histogram::new(Layout::LATENCY);
+/// (0..1_000).for_each(|i| history.record(1_000_000 + 1_000 * i));
+/// let mut guard = LatencyGuard::new(Alpha::DEFAULT, history.counts())?;
+///
+/// // Since the last tick: the control as ever, the treatment at 1.9 ms.
+/// let mut control = Histogram::new(Layout::LATENCY);
+/// (0..95).for_each(|i| control.record(1_000_000 + 10_000 * i));
+/// let mut treatment = Histogram::new(Layout::LATENCY);
+/// treatment.record(1_900_000);
+/// let share = Share::new(0.05)?;
+/// let first = guard.tick(share, control.counts(), treatment.counts())?;
+/// assert!(matches!(first, Verdict::Continue(_)));
+///
+/// (0..9).for_each(|_| treatment.record(1_900_000));
+/// let verdict = guard.tick(share, control.counts(), treatment.counts())?;
+/// assert!(verdict.is_roll_back());
+///
+/// // After the tick, what was seen of the control becomes history.
+/// history.merge(&control)?;
+/// guard.refresh(history.counts())?;
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Debug, PartialEq)]
+pub struct LatencyGuard {
+    alpha: Alpha,
+    past: Past,
+    log_components: [f64; ALTERNATIVES],
+    control: Counts,
+    treatment: Counts,
+    state: GuardState,
+}
+
+/// The control is not known well enough for guard L to start.
+///
+/// ```
+/// use flagkit_stats::{Alpha, LatencyGuard};
+///
+/// let refused = LatencyGuard::new(Alpha::DEFAULT, &[10, 20]).unwrap_err();
+/// assert_eq!(refused.to_string(), "the control has 30 samples; 1000 are needed before latencies are judged");
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ShortHistory {
+    /// How many samples there are.
+    pub samples: u64,
+}
+
+impl fmt::Display for ShortHistory {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let ShortHistory { samples } = self;
+        write!(
+            f,
+            "the control has {samples} samples; {MIN_HISTORY} are needed before latencies are judged"
+        )
+    }
+}
+
+impl std::error::Error for ShortHistory {}
+
+impl LatencyGuard {
+    /// A guard that has seen nothing but the control's past, one count per bucket.
+    ///
+    /// # Errors
+    ///
+    /// When that past has less than [`MIN_HISTORY`] samples.
+    pub fn new(alpha: Alpha, history: &[u32]) -> Result<LatencyGuard, ShortHistory> {
+        let past = Past::new(history);
+        if past.total() < MIN_HISTORY {
+            return Err(ShortHistory { samples: past.total() });
+        }
+        Ok(LatencyGuard {
+            alpha,
+            past,
+            log_components: [0.0; ALTERNATIVES],
+            control: Counts::default(),
+            treatment: Counts::default(),
+            state: GuardState::default(),
+        })
+    }
+
+    /// The guard with what it remembered before a restart.
+    ///
+    /// The evidence itself is not kept, since it belongs to weights that are gone: a guard that had not rolled back starts
+    /// with none, which is cautious and costs no guarantee.
+    #[must_use]
+    pub fn resume(self, state: GuardState) -> LatencyGuard {
+        LatencyGuard { state: state.sound(), ..self }
+    }
+
+    /// What it remembers.
+    pub fn state(&self) -> GuardState {
+        self.state
+    }
+
+    /// The verdict after the samples that were taken since the last tick, one count per bucket and arm, all of which
+    /// were drawn with this share. Where two epochs are alive, each has its own tick.
+    ///
+    /// In the evidence, `units` are the samples and `adverse` those among the control's slowest tenth. Nothing is allocated.
+    ///
+    /// # Errors
+    ///
+    /// When there are more or fewer buckets than in the history; nothing was counted then.
+    pub fn tick(
+        &mut self,
+        share: Share,
+        control: &[u32],
+        treatment: &[u32],
+    ) -> Result<Verdict, LayoutMismatch> {
+        self.same_buckets(control)?;
+        self.same_buckets(treatment)?;
+        let slow = self.past.slow();
+        let samples = control.iter().zip(treatment);
+        for (bucket, (log_weights, (&a, &b))) in self.past.log_weights().zip(samples).enumerate() {
+            if a == 0 && b == 0 {
+                continue;
+            }
+            for counts in [(&mut self.control, a), (&mut self.treatment, b)] {
+                let units = u64::from(counts.1);
+                *counts.0 += Counts { units, adverse: if bucket >= slow { units } else { 0 } };
+            }
+            let (both, treated) = (f64::from(a) + f64::from(b), f64::from(b));
+            for (component, log_weight) in self.log_components.iter_mut().zip(log_weights) {
+                *component += treated * log_weight - both * share.log_penalty(log_weight.exp());
+            }
+        }
+        let counts = (self.control, self.treatment);
+        Ok(self.state.settle(self.log_e(), self.alpha, counts, true))
+    }
+
+    /// Takes a newer past of the control for the samples to come, once it is twice the one in use; says whether it did.
+    ///
+    /// To be called after the tick that judged the samples it contains: weights that knew them would void the guarantee.
+    ///
+    /// # Errors
+    ///
+    /// When there are more or fewer buckets than in the history before.
+    pub fn refresh(&mut self, history: &[u32]) -> Result<bool, LayoutMismatch> {
+        self.same_buckets(history)?;
+        let total: u64 = history.iter().copied().map(u64::from).sum();
+        let doubled = total / 2 >= self.past.total();
+        if doubled {
+            self.past = Past::new(history);
+        }
+        Ok(doubled)
+    }
+
+    /// The log e-value.
+    pub fn log_e(&self) -> f64 {
+        log_mean_exp(&self.log_components)
+    }
+
+    /// The log e-value of each alternative: five shifts, then five tails.
+    pub fn log_components(&self) -> &[f64] {
+        &self.log_components
+    }
+
+    /// The logarithms of the weights in use, one row per bucket, in the order of [`log_components`](Self::log_components).
+    pub fn log_weights(&self) -> impl Iterator<Item = [f64; 10]> {
+        self.past.log_weights()
+    }
+
+    fn same_buckets(&self, counts: &[u32]) -> Result<(), LayoutMismatch> {
+        let (expected, given) = (self.past.buckets(), counts.len());
+        if expected == given { Ok(()) } else { Err(LayoutMismatch { expected, given }) }
+    }
+}

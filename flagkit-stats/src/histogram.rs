@@ -1,0 +1,18 @@
+//! Latencies in buckets: the H2 histogram, log-linear, with a bounded relative error.
+//!
+//! It is what the cells of the run time are laid out by, and what they are read into. Two of one layout add up, so threads,
+//! call sites and processes can be merged without loss.
+//!
+//! - [`Layout`]: which value goes into which bucket; a few shifts, no table.
+//! - [`Histogram`]: the counts, plain numbers.
+//! - [`Quantile`]: what is read out of them.
+//!
+//! Source: stats.md 1.3, the layout of iopsystems/histogram.
+
+mod counts;
+mod layout;
+mod quantile;
+
+pub use counts::{Histogram, LayoutMismatch};
+pub use layout::Layout;
+pub use quantile::Quantile;

@@ -1,0 +1,7 @@
+//! The one integration binary of flagkit-stats: laws of the methods, and tables computed elsewhere.
+
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+mod e_processes;
+mod histogram;
+mod special_functions;
