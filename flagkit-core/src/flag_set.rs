@@ -30,6 +30,8 @@ pub struct FlagSet {
     flags: Vec<Option<Arc<Flag>>>,
     /// The document's.
     index: Arc<HashMap<Arc<str>, usize>>,
+    /// Those without any good definition that are told to be off, ascending.
+    switched_off: Box<[usize]>,
 }
 
 impl FlagSet {
@@ -64,6 +66,21 @@ impl FlagSet {
         self.place(key).is_some_and(Option::is_none)
     }
 
+    /// Whether the flag is [broken](FlagSet::broken) and yet says `"enabled": false`, so that no other definition of it
+    /// may serve in its place.
+    ///
+    /// ```
+    /// use flagkit_core::{Document, FlagSet};
+    ///
+    /// let text = r#"{ "flags": { "ranker": { "enabled": false, "variants": ["old", "new"], "default": "odl" } } }"#;
+    /// let flags = FlagSet::compile(&Document::parse(text).document.unwrap(), None);
+    /// assert!(flags.get("ranker").is_none() && flags.switched_off("ranker"));
+    /// ```
+    pub fn switched_off(&self, key: &str) -> bool {
+        let place = self.index.get(key);
+        place.is_some_and(|place| self.switched_off.binary_search(place).is_ok())
+    }
+
     /// How many flags there are; those that are [broken](FlagSet::broken) do not count.
     pub fn len(&self) -> usize {
         self.iter().count()
@@ -87,7 +104,7 @@ impl FromIterator<Flag> for FlagSet {
         let flags: Vec<_> = flags.into_iter().map(|flag| Some(Arc::new(flag))).collect();
         let keys = flags.iter().flatten().map(|flag| flag.key.clone());
         let index = keys.enumerate().map(|(index, key)| (key, index)).collect();
-        FlagSet { index: Arc::new(index), flags }
+        FlagSet { index: Arc::new(index), flags, switched_off: Box::default() }
     }
 }
 
@@ -242,6 +259,22 @@ impl Flag {
     /// How it decides.
     pub fn plan(&self) -> &Plan {
         &self.plan
+    }
+
+    /// The same flag, switched off.
+    ///
+    /// ```
+    /// use flagkit_core::{Document, FlagSet, Reason};
+    ///
+    /// let document = Document::parse(r#"{ "new_search": true }"#).document.unwrap();
+    /// let flags = FlagSet::compile(&document, None);
+    /// let off = flags.get("new_search").unwrap().disabled();
+    /// assert_eq!(off.evaluate(None, &flags.at(0)).reason, Reason::Disabled);
+    /// ```
+    #[must_use]
+    pub fn disabled(&self) -> Flag {
+        let plan = Plan { enabled: false, ..self.plan.clone() };
+        Flag { plan, ..self.clone() }
     }
 
     /// The answer, if it is the same for every caller for ever, with or without a context.

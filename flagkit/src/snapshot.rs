@@ -151,7 +151,13 @@ impl Entry {
         let kill_switch = [document, embedded]
             .into_iter()
             .any(|set| set.get(key).is_some_and(|flag| flag.kind() == Kind::KillSwitch));
-        let Some(flag) = document.get(key).or_else(|| embedded.get(key)) else {
+        let build = || {
+            let flag = embedded.get(key)?;
+            // `"enabled": false` is obeyed even in a broken definition; the build's says which arm is the old code.
+            let is_off = document.switched_off(key);
+            Some(if is_off { Arc::new(flag.disabled()) } else { Arc::clone(flag) })
+        };
+        let Some(flag) = document.get(key).cloned().or_else(build) else {
             let error = if document.broken(key) || embedded.broken(key) {
                 ErrorCode::ParseError
             } else {
@@ -164,7 +170,7 @@ impl Entry {
         // brings variants that the build does not know, and needs no case of its own.
         let arms: Box<[_]> =
             flag.variants().iter().map(|variant| declaration.arm(&variant.name)).collect();
-        let definition = Ok(Arc::clone(flag));
+        let definition = Ok(Arc::clone(&flag));
         let mut entry = Self { flag: definition, arms, constant: ASK, fallback, kill_switch };
         entry.constant = flag.constant().map_or(ASK, |constant| entry.answer(constant).arm + 1);
         entry

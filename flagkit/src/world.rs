@@ -34,7 +34,11 @@ impl<'a> CallWorld<'a> {
     }
 
     fn flag_of<'s>(&'s self, snapshot: &'s Snapshot, key: &str) -> Option<&'s Flag> {
-        let flag = snapshot.document().get(key).or_else(|| self.registration.embedded.get(key));
+        let document = snapshot.document();
+        // One that is switched off by a broken definition serves nothing that could be asked for.
+        let embedded =
+            || self.registration.embedded.get(key).filter(|_| !document.switched_off(key));
+        let flag = document.get(key).or_else(embedded);
         flag.map(|flag| &**flag)
     }
 

@@ -11,7 +11,6 @@ mod stages;
 
 use super::{Flag, FlagSet, OFTEN, Place, Places, Variant};
 use crate::document::{Document, FlagDefinition};
-use crate::plan::Plan;
 use crate::value::Value;
 use condition::Segments;
 use std::sync::Arc;
@@ -59,10 +58,13 @@ impl FlagSet {
                 None => None,
             }
         };
-        FlagSet {
-            flags: document.flags.iter().map(compiled).collect(),
-            index: document.index.clone(),
-        }
+        let flags: Vec<Option<Arc<Flag>>> = document.flags.iter().map(compiled).collect();
+        let both = flags.iter().zip(&document.flags).enumerate();
+        let switched_off = both
+            .filter(|(_, (flag, definition))| flag.is_none() && definition.enabled() == Some(false))
+            .map(|(place, _)| place)
+            .collect();
+        FlagSet { flags, index: document.index.clone(), switched_off }
     }
 }
 
@@ -138,6 +140,5 @@ fn places(definition: &FlagDefinition) -> Places {
 
 /// The same flag, switched off.
 fn disabled(flag: &Flag, definition: &FlagDefinition) -> Flag {
-    let plan = Plan { enabled: false, ..flag.plan.clone() };
-    Flag { plan, places: places(definition), ..flag.clone() }
+    Flag { places: places(definition), ..flag.disabled() }
 }
