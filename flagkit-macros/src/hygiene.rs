@@ -5,6 +5,7 @@
 
 use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream, TokenTree};
 use quote::format_ident;
+use syn::ext::IdentExt;
 
 /// A span with the hygiene of generated code that points at `place`.
 ///
@@ -56,6 +57,19 @@ pub(crate) fn mentions(tokens: &TokenStream, names: &[Ident]) -> bool {
         TokenTree::Ident(ident) => names.contains(&ident),
         TokenTree::Group(group) => mentions(&group.stream(), names),
         TokenTree::Punct(_) | TokenTree::Literal(_) => false,
+    })
+}
+
+/// The same, with the texts that a format string may take a name from.
+pub(crate) fn speaks_of(tokens: &TokenStream, names: &[Ident]) -> bool {
+    tokens.clone().into_iter().any(|token| match token {
+        TokenTree::Ident(ident) => names.contains(&ident),
+        TokenTree::Group(group) => speaks_of(&group.stream(), names),
+        TokenTree::Literal(literal) => {
+            let text = literal.to_string();
+            text.contains('{') && names.iter().any(|name| text.contains(&name.unraw().to_string()))
+        }
+        TokenTree::Punct(_) => false,
     })
 }
 

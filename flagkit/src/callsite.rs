@@ -1,8 +1,9 @@
 //! Where each flag is used: one static per `#[feature_flag]`.
 //!
-//! It measures nothing yet and decides nothing.
+//! It counts the calls that its old code rescued, and decides nothing.
 //! Law: a linked call site is listed whether or not it was ever called, where the platform allows.
 
+use crate::counted::Counted;
 use crate::sync::{AtomicBool, AtomicPtr, Mutex, Ordering};
 use crate::table::Declaration;
 use std::fmt;
@@ -30,6 +31,7 @@ pub struct Callsite {
     column: u32,
     module: &'static str,
     met: AtomicBool,
+    rescued: Counted,
     /// The call site that linked itself before this one.
     next: AtomicPtr<Self>,
 }
@@ -48,8 +50,9 @@ impl Callsite {
         module: &'static str,
     ) -> Self {
         let met = AtomicBool::new(false);
+        let rescued = Counted::new();
         let next = AtomicPtr::new(ptr::null_mut());
-        Self { declaration, function, fallback, file, line, column, module, met, next }
+        Self { declaration, function, fallback, file, line, column, module, met, rescued, next }
     }
 
     /// The key of the flag that decides.
@@ -92,6 +95,25 @@ impl Callsite {
     #[must_use]
     pub fn column(&self) -> u32 {
         self.column
+    }
+
+    /// How often the new code of this function failed and its old code answered instead, by `on_panic` or `on_error`.
+    ///
+    /// ```
+    /// for callsite in flagkit::callsites() {
+    ///     if callsite.rescued() > 0 {
+    ///         println!("{callsite}: rescued {} calls", callsite.rescued());
+    ///     }
+    /// }
+    /// ```
+    #[must_use]
+    pub fn rescued(&self) -> u64 {
+        self.rescued.calls()
+    }
+
+    /// The count of rescued calls, to be added to.
+    pub(crate) fn rescues(&self) -> &Counted {
+        &self.rescued
     }
 
     /// Called by generated code alone, once for each call site and before `main`: nothing but atomics may be touched.

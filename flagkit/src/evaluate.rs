@@ -4,6 +4,7 @@
 //! Law: override of the scope, override of the process, then the snapshot of the scope or the current one;
 //! every failure is the fallback's arm, with a reason.
 
+use crate::counted::Counted;
 use crate::current;
 use crate::details::EvaluationDetails;
 use crate::epoch::Constants;
@@ -13,7 +14,6 @@ use crate::publisher;
 use crate::report::Report;
 use crate::scope;
 use crate::snapshot::{Answer, Entry, Snapshot};
-use crate::sync::{AtomicU64, Ordering};
 use crate::table::Declaration;
 use crate::world::CallWorld;
 use flagkit_core::{Context, ErrorCode, Value};
@@ -159,41 +159,17 @@ fn wants_context(entry: &Entry) -> bool {
     entry.flag().is_ok_and(|flag| flag.uses_context())
 }
 
-/// Calls that lacked something, counted, and told once per version.
-struct Lack {
-    calls: AtomicU64,
-    /// The generation in which it was last told.
-    told: AtomicU64,
-}
-
-impl Lack {
-    const fn new() -> Self {
-        Self { calls: AtomicU64::new(0), told: AtomicU64::new(0) }
-    }
-
-    // ORDERING: here and below, two counters that nobody orders anything by.
-    fn count(&self) {
-        self.calls.fetch_add(1, Ordering::Relaxed);
-    }
-
-    /// Whether this version's telling falls to this call.
-    fn is_news(&self, generation: u64) -> bool {
-        self.told.load(Ordering::Relaxed) < generation
-            && self.told.fetch_max(generation, Ordering::Relaxed) < generation
-    }
-}
-
-static WITHOUT_KEY: Lack = Lack::new();
-static WITHOUT_CONTEXT: Lack = Lack::new();
+static WITHOUT_KEY: Counted = Counted::new();
+static WITHOUT_CONTEXT: Counted = Counted::new();
 
 /// How often a flag was asked without the targeting key that it needed.
 pub(crate) fn calls_without_key() -> u64 {
-    WITHOUT_KEY.calls.load(Ordering::Relaxed)
+    WITHOUT_KEY.calls()
 }
 
 /// How often a flag that depends on who is asked about was asked about nobody.
 pub(crate) fn calls_without_context() -> u64 {
-    WITHOUT_CONTEXT.calls.load(Ordering::Relaxed)
+    WITHOUT_CONTEXT.calls()
 }
 
 /// Counts it, and tells it once per version: somebody who opens a feature to 5 % should not wonder why nobody sees it.

@@ -2,6 +2,7 @@
 //!
 //! It only reads; the publisher and the service keep the facts.
 
+use crate::callsite::{Callsite, callsites};
 use crate::epoch::Constants;
 use crate::evaluate;
 use crate::forced::ForcedBy;
@@ -44,6 +45,8 @@ pub struct Health {
     /// It grows where a scope is missing: a task that was spawned without
     /// [`in_current_flag_scope`](crate::InFlagScope::in_current_flag_scope), say.
     pub calls_without_context: u64,
+    /// The functions whose new code failed and whose old code answered instead, by `on_panic` or `on_error`.
+    pub rescued: Vec<RescuedCalls>,
     /// Overrides for the whole process.
     pub overrides: Vec<OverrideInForce>,
     /// The stalest snapshot that a scope still holds, if one is behind.
@@ -80,6 +83,21 @@ pub struct OverrideInForce {
     pub by: ForcedBy,
     /// Whether a flag of the program has this key and this variant.
     pub applied: bool,
+}
+
+/// One function of which calls were rescued.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+#[non_exhaustive]
+pub struct RescuedCalls {
+    /// The key of the flag that decides.
+    pub key: &'static str,
+    /// The function whose code failed.
+    pub function: &'static str,
+    /// The place of its attribute: file, line and column.
+    pub place: String,
+    /// How many calls of it were rescued since the process began.
+    pub calls: u64,
 }
 
 /// A scope that began before the last change, or the change before it, and is not over.
@@ -122,6 +140,7 @@ pub fn health() -> Health {
         findings: status.findings.into_iter().map(|finding| finding.text).collect(),
         calls_without_key: evaluate::calls_without_key(),
         calls_without_context: evaluate::calls_without_context(),
+        rescued: rescued(),
         overrides: status
             .forced
             .into_iter()
@@ -136,6 +155,16 @@ pub fn health() -> Health {
         write_to_effect: source.effect,
         panics: service.panics,
     }
+}
+
+fn rescued() -> Vec<RescuedCalls> {
+    let told = |site: &Callsite| RescuedCalls {
+        key: site.key(),
+        function: site.function(),
+        place: format!("{}:{}:{}", site.file(), site.line(), site.column()),
+        calls: site.rescued(),
+    };
+    callsites().into_iter().filter(|site| site.rescued() > 0).map(told).collect()
 }
 
 impl Health {
@@ -192,6 +221,12 @@ impl fmt::Display for Health {
             writeln!(
                 f,
                 "calls of a flag that depends on who is asked about, without a context: {calls}"
+            )?;
+        }
+        for RescuedCalls { key, function, place, calls } in &self.rescued {
+            writeln!(
+                f,
+                "`{key}`: the new code of `{function}` ({place}) failed and was rescued by the old: {calls}"
             )?;
         }
         for OverrideInForce { key, variant, by, applied } in &self.overrides {

@@ -73,6 +73,8 @@ mod sync;
 #[cfg(not(loom))]
 mod callsite;
 #[cfg(not(loom))]
+mod counted;
+#[cfg(not(loom))]
 mod current;
 #[cfg(not(loom))]
 mod details;
@@ -116,6 +118,8 @@ mod publisher;
 #[cfg(not(loom))]
 mod report;
 #[cfg(not(loom))]
+mod rescue;
+#[cfg(not(loom))]
 mod scope;
 #[cfg(not(loom))]
 mod service;
@@ -141,7 +145,7 @@ mod face {
     pub use crate::flag::{Flag, Variants};
     pub use crate::forced::ForcedBy;
     pub use crate::future::{InFlagScope, NoContext, Scoped};
-    pub use crate::health::{FlagSource, Health, OldestPin, OverrideInForce, health};
+    pub use crate::health::{FlagSource, Health, OldestPin, OverrideInForce, RescuedCalls, health};
     pub use crate::overrides::Override;
     pub use crate::payload::Payload;
     pub use crate::scope::{Inherited, Scope, current_scope, refresh_scope, scope};

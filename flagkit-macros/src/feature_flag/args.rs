@@ -13,9 +13,10 @@ use syn::spanned::Spanned;
 use syn::{Expr, ExprPath, LitStr, Path, Token};
 
 /// The arguments that are understood, in the order the documentation lists them.
-const KNOWN: [&str; 5] = ["fallback", "otherwise", "context", "variants", "crate"];
+const KNOWN: [&str; 7] =
+    ["fallback", "otherwise", "context", "variants", "on_panic", "on_error", "crate"];
 /// Arguments of the design that this version does not carry out.
-const LATER: [&str; 5] = ["on_panic", "on_error", "adverse", "shadow", "compare"];
+const LATER: [&str; 3] = ["adverse", "shadow", "compare"];
 
 /// What the attribute says.
 #[derive(Default)]
@@ -25,6 +26,10 @@ pub(crate) struct Args {
     pub(crate) otherwise: Option<Expr>,
     pub(crate) context: Option<Expr>,
     pub(crate) variants: Option<VariantsArg>,
+    /// The key of `on_panic = fallback`, where it is given.
+    pub(crate) on_panic: Option<Ident>,
+    /// The key of `on_error = fallback`.
+    pub(crate) on_error: Option<Ident>,
     pub(crate) krate: Option<Path>,
     /// An argument could not be read. What seems to be missing may stand in it, and is not asked for.
     pub(crate) unread: bool,
@@ -168,6 +173,8 @@ impl Args {
                 "fallback" => "fallback = old_function",
                 "otherwise" => "otherwise = expression",
                 "context" => "context = expression",
+                "on_panic" => "on_panic = fallback",
+                "on_error" => "on_error = fallback",
                 _ => "crate = path",
             };
             return Err(syn::Error::new(
@@ -186,6 +193,8 @@ impl Args {
             "fallback" => self.fallback = Some(fallback_path(input, "fallback")?),
             "otherwise" => self.otherwise = Some(input.parse()?),
             "context" => self.context = Some(input.parse()?),
+            "on_panic" => self.on_panic = Some(rescued_by_fallback(input, key)?),
+            "on_error" => self.on_error = Some(rescued_by_fallback(input, key)?),
             _ if input.peek(LitStr) => {
                 return Err(input.error("`crate` takes a path, not a string; drop the quotes"));
             }
@@ -213,6 +222,20 @@ impl Args {
 
 fn is_old_code(key: &Ident) -> bool {
     key == "fallback" || key == "otherwise"
+}
+
+/// The word `fallback`, which stands for the old code however that is given.
+fn rescued_by_fallback(input: ParseStream<'_>, key: &Ident) -> syn::Result<Ident> {
+    let start = input.span();
+    match input.call(Ident::parse_any) {
+        Ok(word) if word == "fallback" && (input.is_empty() || input.peek(Token![,])) => {
+            Ok(key.clone())
+        }
+        _ => Err(syn::Error::new(
+            start,
+            format!("`{key}` runs the old code and nothing else; write `{key} = fallback`"),
+        )),
+    }
 }
 
 /// Whether the next argument is `key = value` or `variants(...)`, so that the flag was left out.
@@ -400,6 +423,8 @@ mod tests {
             variants(semantic, hybrid = rank_mix::<T>, "bm-25" = <T as Rank>::old,),
             fallback = Self::old,
             context = user.account(),
+            on_panic = fallback,
+            on_error = fallback,
             crate = ::my::flagkit,
         ));
         assert_eq!(errors, [""; 0]);
@@ -409,6 +434,7 @@ mod tests {
             Some("Self :: old")
         );
         assert!(args.context.is_some() && args.krate.is_some() && args.otherwise.is_none());
+        assert!(args.on_panic.is_some() && args.on_error.is_some());
         let names: Vec<_> =
             args.variants.iter().flat_map(|v| &v.arms).map(|arm| arm.name.text.as_str()).collect();
         assert_eq!(names, ["semantic", "hybrid", "bm-25"]);
@@ -470,6 +496,17 @@ mod tests {
         check(
             quote!(7, fallback = b),
             &["a flag is named by a string literal or by a path to its handle"],
+        );
+        check(
+            quote!("a", fallback = b, on_panic = b, on_error = fallback()),
+            &[
+                "`on_panic` runs the old code and nothing else; write `on_panic = fallback`",
+                "`on_error` runs the old code and nothing else; write `on_error = fallback`",
+            ],
+        );
+        check(
+            quote!("a", fallback = b, on_panic),
+            &["`on_panic` needs a value; write `on_panic = fallback`"],
         );
         check(quote!("a" fallback = b), &["expected `,` between the arguments"]);
         check(quote!("a", old), &["no argument `old`; write `fallback = old`"]);

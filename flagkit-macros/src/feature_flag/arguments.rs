@@ -4,10 +4,12 @@
 //! Law: arguments drop in the order in which they drop without the attribute, each with its own pattern, and rustc
 //! judges a binding (unused, needlessly `mut`) once and at the user's token.
 
+use super::returns::bare;
 use crate::hygiene;
 use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote, quote_spanned};
-use syn::{Attribute, FnArg, Pat, Signature, Token};
+use syn::spanned::Spanned;
+use syn::{Attribute, FnArg, Pat, Signature, Token, Type};
 
 /// One argument of the annotated function.
 pub(crate) struct Argument {
@@ -15,9 +17,21 @@ pub(crate) struct Argument {
     pub(crate) cfgs: Vec<Attribute>,
     /// How it is passed on: `self`, its own name, or a made-up one.
     pub(crate) pass: Ident,
+    /// The token that names it to the user.
+    pub(crate) at: Span,
+    pub(crate) reference: Reference,
     /// Lint attributes that belong to the binding.
     lints: Vec<Attribute>,
     binding: Binding,
+}
+
+/// Whether the argument is a reference, as far as its type is written out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Reference {
+    Shared,
+    Mutable,
+    /// A value, or a reference behind an alias.
+    No,
 }
 
 enum Binding {
@@ -46,6 +60,13 @@ fn argument(position: usize, input: &mut FnArg) -> Argument {
         FnArg::Receiver(receiver) => Argument {
             cfgs: cfgs(&receiver.attrs),
             pass: Ident::new("self", receiver.self_token.span),
+            at: receiver.self_token.span,
+            reference: match &receiver.kind {
+                syn::ReceiverKind::Reference(_, _, Some(_)) => Reference::Mutable,
+                syn::ReceiverKind::Reference(..) => Reference::Shared,
+                syn::ReceiverKind::Typed(_, ty) => reference(ty),
+                _ => Reference::No,
+            },
             lints: Vec::new(),
             binding: Binding::Receiver {
                 by_value: !matches!(receiver.kind, syn::ReceiverKind::Reference(..)),
@@ -60,6 +81,7 @@ fn argument(position: usize, input: &mut FnArg) -> Argument {
                 underscore_token: Token![_](Span::mixed_site()),
             }));
             std::mem::swap(&mut typed.pat, &mut pattern);
+            let (at, reference) = (pattern.span(), reference(&typed.ty));
             let (pass, binding) = match *pattern {
                 Pat::Ident(name) if is_plain(&name) => {
                     (name.ident, Binding::Name { mutability: name.mutability })
@@ -68,8 +90,16 @@ fn argument(position: usize, input: &mut FnArg) -> Argument {
                 other => (hygiene::argument(position), Binding::Pattern(Box::new(other))),
             };
             *typed.pat = Pat::Verbatim(pass.to_token_stream());
-            Argument { cfgs, pass, lints, binding }
+            Argument { cfgs, pass, at, reference, lints, binding }
         }
+    }
+}
+
+fn reference(ty: &Type) -> Reference {
+    match bare(ty) {
+        Type::Reference(reference) if reference.mutability.is_some() => Reference::Mutable,
+        Type::Reference(_) => Reference::Shared,
+        _ => Reference::No,
     }
 }
 
@@ -104,6 +134,28 @@ impl Argument {
         matches!(self.binding, Binding::Receiver { by_value: true, mutable: true })
     }
 
+    /// The name that a call passes it by, where another may stand in for `self`.
+    pub(crate) fn passed<'a>(&'a self, receiver: Option<&'a Ident>) -> &'a Ident {
+        receiver.filter(|_| self.is_receiver()).unwrap_or(&self.pass)
+    }
+
+    pub(crate) fn is_receiver(&self) -> bool {
+        matches!(self.binding, Binding::Receiver { .. })
+    }
+
+    /// Whether the expression names the argument or a part of it, also in a text such as `"{name}"`.
+    pub(crate) fn is_named_in(&self, expression: &TokenStream) -> bool {
+        match &self.binding {
+            Binding::Receiver { .. } | Binding::Name { .. } => {
+                hygiene::speaks_of(expression, std::slice::from_ref(&self.pass))
+            }
+            Binding::Pattern(pattern) => {
+                hygiene::speaks_of(expression, &identifiers(&pattern.to_token_stream()))
+            }
+            Binding::Wild => false,
+        }
+    }
+
     /// The statements that bind the argument at the start of the moved body.
     ///
     /// ```text
@@ -112,7 +164,7 @@ impl Argument {
     /// from: self                  to: let _ = &self;
     /// ```
     pub(crate) fn rebound(&self) -> TokenStream {
-        let Self { cfgs, pass, lints, binding } = self;
+        let Self { cfgs, pass, lints, binding, .. } = self;
         let ours = Span::mixed_site();
         match binding {
             Binding::Receiver { by_value: false, .. } => TokenStream::new(),

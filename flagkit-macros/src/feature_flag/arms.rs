@@ -165,10 +165,10 @@ pub(crate) fn departures(model: &Model, fallback: &ExprPath) -> TokenStream {
     let at = model.flag.span;
     let is_body = is_body(model);
     let others = other_paths(model).map(|(place, constant, path)| {
-        let leave = returned_call(model, path, place);
+        let leave = returned_call(model, path, place, None);
         quote_spanned!(at=> if __flagkit_arm == #constant { #leave })
     });
-    let leave = returned_call(model, fallback, model.arms.last());
+    let leave = returned_call(model, fallback, model.arms.last(), None);
     quote_spanned!(at=> #(#others)* if !(#is_body) { #leave })
 }
 
@@ -182,18 +182,18 @@ pub(crate) fn choice(model: &Model, body: &TokenStream) -> TokenStream {
     let at = model.flag.span;
     let is_body = is_body(model);
     let others = other_paths(model).map(|(place, constant, path)| {
-        let call = plain_call(model, path, place);
+        let call = plain_call(model, path, place, None);
         quote_spanned!(at=> else if __flagkit_arm == #constant { #call })
     });
     let old = match &model.old {
-        Old::Path(path) => plain_call(model, path, model.arms.last()),
+        Old::Path(path) => plain_call(model, path, model.arms.last(), None),
         Old::Otherwise(expr) => otherwise(model, &expr.to_token_stream()),
     };
     quote_spanned!(at=> if #is_body { #body } #(#others)* else { #old })
 }
 
 /// The arms between the body's and the old code's: place, constant and path of each.
-fn other_paths(model: &Model) -> impl Iterator<Item = (usize, Ident, &ExprPath)> {
+pub(crate) fn other_paths(model: &Model) -> impl Iterator<Item = (usize, Ident, &ExprPath)> {
     let others: &[_] = match &model.arms {
         Arms::Boolean => &[],
         Arms::Variants { others, .. } => others,
@@ -204,7 +204,14 @@ fn other_paths(model: &Model) -> impl Iterator<Item = (usize, Ident, &ExprPath)>
 }
 
 /// `return PATH(arguments);`, once for each set of arguments that `#[cfg]` may leave.
-fn returned_call(model: &Model, path: &ExprPath, place: usize) -> TokenStream {
+///
+/// `receiver` stands in for a `self` that is no longer there.
+pub(crate) fn returned_call(
+    model: &Model,
+    path: &ExprPath,
+    place: usize,
+    receiver: Option<&Ident>,
+) -> TokenStream {
     let underscore = underscore_lint(&model.arguments);
     let at = hygiene::ours_at(path_span(path));
     let conditional = model.arguments.iter().filter(|argument| !argument.cfgs.is_empty()).count();
@@ -215,14 +222,14 @@ fn returned_call(model: &Model, path: &ExprPath, place: usize) -> TokenStream {
             let mut passed = Vec::new();
             for argument in &model.arguments {
                 if argument.cfgs.is_empty() {
-                    passed.push(&argument.pass);
+                    passed.push(argument.passed(receiver));
                     continue;
                 }
                 let holds = all(&argument.cfgs);
                 let is_kept = bits.next().is_some_and(|bit: u32| kept & (1 << bit) != 0);
                 conditions.push(if is_kept { holds } else { quote!(not(#holds)) });
                 if is_kept {
-                    passed.push(&argument.pass);
+                    passed.push(argument.passed(receiver));
                 }
             }
             let call = call(model, path, passed.into_iter(), place);
@@ -239,9 +246,15 @@ fn all(cfgs: &[Attribute]) -> TokenStream {
     quote!(all(#(#predicates),*))
 }
 
-fn plain_call(model: &Model, path: &ExprPath, place: usize) -> TokenStream {
+pub(crate) fn plain_call(
+    model: &Model,
+    path: &ExprPath,
+    place: usize,
+    receiver: Option<&Ident>,
+) -> TokenStream {
     let underscore = underscore_lint(&model.arguments);
-    let call = call(model, path, model.arguments.iter().map(|argument| &argument.pass), place);
+    let passed = model.arguments.iter().map(|argument| argument.passed(receiver));
+    let call = call(model, path, passed, place);
     match underscore {
         // An attribute needs a statement to stand on.
         Some(allow) => quote_spanned! {hygiene::ours_at(path_span(path))=>
@@ -306,7 +319,7 @@ fn is_unit(expression: &TokenStream) -> bool {
 }
 
 /// The old code as an expression, with the arguments under the names of the signature.
-fn otherwise(model: &Model, expression: &TokenStream) -> TokenStream {
+pub(crate) fn otherwise(model: &Model, expression: &TokenStream) -> TokenStream {
     let at = Span::mixed_site();
     let restored: TokenStream = model.arguments.iter().map(Argument::restored).collect();
     let returned = &model.returned;
@@ -314,7 +327,9 @@ fn otherwise(model: &Model, expression: &TokenStream) -> TokenStream {
     let value = if restored.is_empty() && is_unit(expression) {
         // An empty block says the same, and clippy has nothing to say about it.
         TokenStream::new()
-    } else if restored.is_empty() || matches!(model.form, Form::Plain { never: true }) {
+    } else if (restored.is_empty() && model.rescue.is_none())
+        || matches!(model.form, Form::Plain { never: true })
+    {
         quote!(#restored #expression)
     } else {
         // Temporaries of the expression must go before the arguments that they borrow.

@@ -6,6 +6,7 @@
 use super::arguments::Argument;
 use super::arms;
 use super::model::{Form, Model, Old, block};
+use super::rescue;
 use super::returns::{Callable, Join};
 use crate::hygiene;
 use proc_macro2::{Ident, Span, TokenStream};
@@ -86,6 +87,9 @@ fn start(model: &Model) -> TokenStream {
 
 /// The arms.
 fn end(model: &Model) -> TokenStream {
+    if let Some(rescue) = &model.rescue {
+        return rescue::arms(model, rescue);
+    }
     if let Form::Callable(callable) = &model.form {
         return joined_closure(model, callable);
     }
@@ -135,12 +139,12 @@ fn carried(model: &Model) -> TokenStream {
     joined(model, 0, value, at)
 }
 
-fn rebound(model: &Model) -> TokenStream {
+pub(crate) fn rebound(model: &Model) -> TokenStream {
     model.arguments.iter().map(Argument::rebound).collect()
 }
 
 /// The arguments bound again, then the body as it was. Its temporaries go before the arguments, as they did.
-fn bound_body(model: &Model) -> TokenStream {
+pub(crate) fn bound_body(model: &Model) -> TokenStream {
     let rebound = rebound(model);
     let (returned, body) = (&model.returned, &model.body);
     let assignments = model
@@ -161,7 +165,7 @@ fn bound_body(model: &Model) -> TokenStream {
 }
 
 /// Tells an async block its type, which has no place to be written.
-fn typed_return(returned: &TokenStream) -> TokenStream {
+pub(crate) fn typed_return(returned: &TokenStream) -> TokenStream {
     quote_spanned! {Span::mixed_site()=>
         if let ::core::option::Option::Some(__flagkit_result) = ::core::option::Option::None::<#returned> {
             return __flagkit_result;

@@ -13,6 +13,7 @@ mod expand;
 pub(crate) mod item;
 mod lookup;
 mod model;
+mod rescue;
 mod returns;
 mod silent;
 

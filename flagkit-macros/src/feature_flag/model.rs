@@ -8,6 +8,7 @@ use super::boxed_future::{self, BoxedFuture};
 use super::check;
 use super::item::{Body, Item};
 use super::lookup::Found;
+use super::rescue::Rescue;
 use super::returns::{self, Callable, Join, Returns};
 use crate::context::asked::Asked;
 use crate::crate_path;
@@ -33,6 +34,8 @@ pub(crate) struct Model {
     pub(crate) asks: Vec<Asked>,
     pub(crate) arms: Arms,
     pub(crate) old: Old,
+    /// Which failures of the new code are the old code's to answer for.
+    pub(crate) rescue: Option<Rescue>,
     pub(crate) form: Form,
     pub(crate) join: Option<Join>,
     /// The type of the body, with `_` where the arms are joined.
@@ -106,18 +109,19 @@ impl Model {
         let (form, join, returned) = form(&item, body, boxed)?;
         let flag = flag_path(&args, &found)?;
         let arms = arms(&args)?;
-        let old = match (args.fallback, args.otherwise) {
+        let old = match (&args.fallback, &args.otherwise) {
             (Some(path), _) => {
-                check::no_circle(&path, &item.sig)?;
-                Old::Path(path)
+                check::no_circle(path, &item.sig)?;
+                Old::Path(path.clone())
             }
-            (None, Some(expr)) => Old::Otherwise(expr),
+            (None, Some(expr)) => Old::Otherwise(expr.clone()),
             (None, None) => return Err(syn::Error::new(flag.span, "this flag has no old code")),
         };
         let body = body.clone();
         let Item { attrs, vis, modifiers, mut sig, .. } = item;
         let arguments = arguments::take(&mut sig);
         check_cfgs(&arguments, &old, &form)?;
+        let rescue = Rescue::new(&args, &sig, &form, join, &arguments, &old)?;
         Ok(Self {
             attrs,
             vis,
@@ -129,6 +133,7 @@ impl Model {
             asks: found.asks,
             arms,
             old,
+            rescue,
             form,
             join,
             returned,

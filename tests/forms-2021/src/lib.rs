@@ -51,6 +51,8 @@ mod lints;
 mod places;
 #[path = "../../forms/src/receivers.rs"]
 mod receivers;
+#[path = "../../forms/src/rescues.rs"]
+mod rescues;
 #[path = "../../forms/src/returns.rs"]
 mod returns;
 #[path = "../../forms/src/support.rs"]

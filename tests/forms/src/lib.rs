@@ -39,6 +39,7 @@ mod generics;
 mod lints;
 mod places;
 mod receivers;
+mod rescues;
 mod returns;
 mod support;
 mod variants;

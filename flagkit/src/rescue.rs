@@ -1,0 +1,160 @@
+//! `on_panic` and `on_error`: finding out that new code failed, so that the old code can answer instead.
+//!
+//! Generated code runs the old arm; here a failure is seen, counted and told.
+//! Law: a rescue is never silent, and never a line per call. What the new code left half done stays so: it is run as
+//! `AssertUnwindSafe`, and the documentation of `#[feature_flag]` says what may then be seen.
+
+use crate::callsite::Callsite;
+use crate::current;
+use crate::epoch::Constants;
+use crate::report::Report;
+use pin_project_lite::pin_project;
+use std::any::Any;
+use std::future::Future;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::pin::Pin;
+use std::task::{Context, Poll};
+
+/// What can be given to the new code and, when that fails, to the old.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not `Clone`, so the old code cannot be given it after the new code",
+    label = "the new code takes this argument away",
+    note = "`on_panic` and `on_error` run the old code with the same arguments; implement `Clone`, take a shared \
+            reference, or write `otherwise = expression`, which needs only what it names"
+)]
+pub trait Keep: Sized {
+    /// One more of it.
+    #[must_use]
+    fn kept(&self) -> Self;
+}
+
+// The sentence above is about the argument, not about this impl.
+#[diagnostic::do_not_recommend]
+impl<T: Clone> Keep for T {
+    #[inline]
+    fn kept(&self) -> Self {
+        self.clone()
+    }
+}
+
+/// An argument once more, for the old code.
+#[inline]
+#[must_use]
+pub fn keep<T: Keep>(argument: &T) -> T {
+    argument.kept()
+}
+
+/// What may be a failure.
+#[diagnostic::on_unimplemented(
+    message = "`on_error` needs a function that returns a `Result`, and this one returns `{Self}`",
+    label = "no `Result`",
+    note = "remove `on_error`, or return a `Result`"
+)]
+pub trait Fallible {
+    /// Whether it is one.
+    fn has_failed(&self) -> bool;
+}
+
+impl<T, E> Fallible for Result<T, E> {
+    #[inline]
+    fn has_failed(&self) -> bool {
+        self.is_err()
+    }
+}
+
+/// The result of new code, unless it is a failure, which is dropped and counted.
+#[inline]
+pub fn unless_failed<R: Fallible>(callsite: &'static Callsite, result: R) -> Option<R> {
+    if result.has_failed() {
+        drop(result);
+        failed(callsite);
+        return None;
+    }
+    Some(result)
+}
+
+/// The result of new code, unless it panics, which is counted.
+#[inline]
+pub fn caught<R>(callsite: &'static Callsite, body: impl FnOnce() -> R) -> Option<R> {
+    match catch_unwind(AssertUnwindSafe(body)) {
+        Ok(result) => Some(result),
+        Err(payload) => {
+            panicked(callsite, payload);
+            None
+        }
+    }
+}
+
+/// The same for the body of an `async fn`, at whichever poll it panics.
+#[inline]
+pub fn caught_future<F: Future>(callsite: &'static Callsite, future: F) -> Caught<F> {
+    Caught { callsite, future }
+}
+
+pin_project! {
+    /// A future that is over when the one inside panics.
+    #[derive(Debug)]
+    #[must_use = "futures do nothing unless they are polled"]
+    pub struct Caught<F> {
+        callsite: &'static Callsite,
+        #[pin]
+        future: F,
+    }
+}
+
+impl<F: Future> Future for Caught<F> {
+    type Output = Option<F::Output>;
+
+    #[inline]
+    fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
+        let this = self.project();
+        match caught(this.callsite, || this.future.poll(context)) {
+            Some(poll) => poll.map(Some),
+            None => Poll::Ready(None),
+        }
+    }
+}
+
+#[cold]
+#[inline(never)]
+fn failed(callsite: &'static Callsite) {
+    rescued(callsite, || "returned an `Err`".to_owned());
+}
+
+#[cold]
+#[inline(never)]
+fn panicked(callsite: &'static Callsite, payload: Box<dyn Any + Send>) {
+    let text = payload
+        .downcast_ref::<&str>()
+        .copied()
+        .or_else(|| payload.downcast_ref::<String>().map(String::as_str));
+    rescued(callsite, || match text {
+        Some(text) => format!("panicked (`{text}`)"),
+        None => "panicked".to_owned(),
+    });
+    // What was thrown may itself panic when it is dropped, and what that throws, too.
+    if let Err(another) = catch_unwind(AssertUnwindSafe(|| drop(payload))) {
+        std::mem::forget(another);
+    }
+}
+
+/// Counts the call, and tells of it once per version.
+fn rescued(callsite: &'static Callsite, what: impl FnOnce() -> String) {
+    callsite.rescues().count();
+    // A flag that is on for everyone asks nobody, so nobody may have met this call site.
+    callsite.meet();
+    if callsite.rescues().is_news(current::with(|snapshot| snapshot.generation())) {
+        let mut report = Report::default();
+        report.warning(format!(
+            "`{}`: the new code of `{}` ({}:{}:{}) {}, and its old code answered instead (told once per version, \
+             `flagkit::health()` counts)",
+            callsite.key(),
+            callsite.function(),
+            callsite.file(),
+            callsite.line(),
+            callsite.column(),
+            what(),
+        ));
+        report.write_aside();
+    }
+}
