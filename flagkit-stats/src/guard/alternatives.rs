@@ -54,24 +54,28 @@ impl Past {
         self.tails[0].first
     }
 
-    /// The logarithms of all weights, bucket by bucket.
-    pub(crate) fn log_weights(&self) -> impl Iterator<Item = [f64; ALTERNATIVES]> {
+    /// The middle rank of each bucket among the control's durations, between 0 and 1.
+    pub(crate) fn ranks(&self) -> impl Iterator<Item = f64> {
         let mut below = 0;
-        self.counts.iter().enumerate().map(move |(bucket, &count)| {
-            let half = f64::from(count) / 2.0;
-            let rank = (below as f64 + half + 0.5) / (self.total as f64 + 1.0);
+        self.counts.iter().map(move |&count| {
+            let middle = below as f64 + f64::from(count) / 2.0 + 0.5;
             below += u64::from(count);
-            let score = normal_quantile(rank).clamp(-3.0, 3.0);
-            let mut weights = [0.0; ALTERNATIVES];
-            let (shifts, tails) = weights.split_at_mut(SHIFTS.len());
-            for (weight, shift) in shifts.iter_mut().zip(SHIFTS) {
-                *weight = shift * score - shift * shift / 2.0;
-            }
-            for (weight, tail) in tails.iter_mut().zip(&self.tails) {
-                *weight = if bucket >= tail.first { tail.within } else { tail.below };
-            }
-            weights
+            middle / (self.total as f64 + 1.0)
         })
+    }
+
+    /// The logarithms of the weights of a bucket of this rank.
+    pub(crate) fn log_weights(&self, bucket: usize, rank: f64) -> [f64; ALTERNATIVES] {
+        let score = normal_quantile(rank).clamp(-3.0, 3.0);
+        let mut weights = [0.0; ALTERNATIVES];
+        let (shifts, tails) = weights.split_at_mut(SHIFTS.len());
+        for (weight, shift) in shifts.iter_mut().zip(SHIFTS) {
+            *weight = shift * score - shift * shift / 2.0;
+        }
+        for (weight, tail) in tails.iter_mut().zip(&self.tails) {
+            *weight = if bucket >= tail.first { tail.within } else { tail.below };
+        }
+        weights
     }
 }
 

@@ -144,10 +144,11 @@ impl LatencyGuard {
         self.same_buckets(treatment)?;
         let slow = self.past.slow();
         let samples = control.iter().zip(treatment);
-        for (bucket, (log_weights, (&a, &b))) in self.past.log_weights().zip(samples).enumerate() {
+        for (bucket, (rank, (&a, &b))) in self.past.ranks().zip(samples).enumerate() {
             if a == 0 && b == 0 {
                 continue;
             }
+            let log_weights = self.past.log_weights(bucket, rank);
             for counts in [(&mut self.control, a), (&mut self.treatment, b)] {
                 let units = u64::from(counts.1);
                 *counts.0 += Counts { units, adverse: if bucket >= slow { units } else { 0 } };
@@ -190,7 +191,8 @@ impl LatencyGuard {
 
     /// The logarithms of the weights in use, one row per bucket, in the order of [`log_components`](Self::log_components).
     pub fn log_weights(&self) -> impl Iterator<Item = [f64; 10]> {
-        self.past.log_weights()
+        let ranks = self.past.ranks().enumerate();
+        ranks.map(|(bucket, rank)| self.past.log_weights(bucket, rank))
     }
 
     fn same_buckets(&self, counts: &[u32]) -> Result<(), LayoutMismatch> {
