@@ -43,20 +43,21 @@ pub fn compete(
         // The first calls register the table and fault the code in.
         (competitor.calls)(calls);
     }
-    take_turns(competitors, &vec![calls; competitors.len()], reference, rounds, Rehearsal::None)
+    take_turns(competitors, &vec![calls; competitors.len()], reference, rounds, None)
 }
 
 /// The same for competitors that differ by orders of magnitude: each makes as many calls in a turn as take it this
 /// long, and at least one. Before it is timed it makes as many untimed, since a neighbour that takes milliseconds
-/// leaves nothing in the processor's caches.
+/// leaves nothing in the processor's caches; who makes many in a turn makes at least `crowd`, which meets everyone.
 pub fn compete_for(
     competitors: &[Competitor<'_>],
     reference: usize,
     turn: Duration,
+    crowd: u64,
     rounds: usize,
 ) -> Vec<Measured> {
     let calls: Vec<u64> = competitors.iter().map(|competitor| calls_in(competitor, turn)).collect();
-    take_turns(competitors, &calls, reference, rounds, Rehearsal::EachTurn)
+    take_turns(competitors, &calls, reference, rounds, Some(crowd))
 }
 
 /// How many calls take this long; what the first ones need for themselves is not in it.
@@ -73,26 +74,24 @@ fn calls_in(competitor: &Competitor<'_>, turn: Duration) -> u64 {
     }
 }
 
-/// Whether a turn begins with calls that are not timed.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Rehearsal {
-    None,
-    EachTurn,
-}
+/// From so many calls in a turn on, those of a whole crowd take no long time.
+const MANY: u64 = 64;
 
 fn take_turns(
     competitors: &[Competitor<'_>],
     calls: &[u64],
     reference: usize,
     rounds: usize,
-    rehearsal: Rehearsal,
+    crowd: Option<u64>,
 ) -> Vec<Measured> {
     let mut taken: Vec<Vec<f64>> = competitors.iter().map(|_| Vec::with_capacity(rounds)).collect();
     for round in 0..rounds {
         for turn in 0..competitors.len() {
             let which = (turn + round) % competitors.len();
-            if rehearsal == Rehearsal::EachTurn {
-                (competitors[which].calls)(calls[which]);
+            if let Some(crowd) = crowd {
+                let untimed =
+                    if calls[which] < MANY { calls[which] } else { calls[which].max(crowd) };
+                (competitors[which].calls)(untimed);
             }
             let begun = Instant::now();
             (competitors[which].calls)(calls[which]);
@@ -147,7 +146,7 @@ mod tests {
         let fast = Competitor::new("fast", |calls| {
             std::hint::black_box(calls);
         });
-        let measured = compete_for(&[fast, slow], 0, Duration::from_micros(100), 3);
+        let measured = compete_for(&[fast, slow], 0, Duration::from_micros(100), 8, 3);
         // One before, one to see how long it takes, and three rounds of one untimed and one timed.
         assert_eq!(slow_calls.get(), 8);
         assert!(measured[1].nanoseconds >= 1e6 && measured[1].ratio > 1.0);

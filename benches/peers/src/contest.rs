@@ -151,7 +151,7 @@ pub(crate) fn contest(work: Work, entries: &[Entry<'_>]) -> Report {
         .collect();
     let reference =
         competitors.iter().position(|competitor| competitor.name == REFERENCE).unwrap_or_default();
-    let mut measured = compete_for(&competitors, reference, TURN, ROUNDS).into_iter();
+    let mut measured = compete_for(&competitors, reference, TURN, USERS as u64, ROUNDS).into_iter();
     let mut report = Report::new(work.title(), &["ns per call", "to flagkit"]);
     for entry in entries {
         if let Err(reason) = entry.plays {
