@@ -40,7 +40,7 @@ pub fn users() -> Vec<User> {
 
 /// The ids of a segment of that many.
 pub fn ids(count: usize) -> Vec<String> {
-    (0..).filter(|number| mixed(*number) % 2 == 0).take(count).map(key).collect()
+    (0..).filter(|number| mixed(*number).is_multiple_of(2)).take(count).map(key).collect()
 }
 
 fn key(number: u64) -> String {

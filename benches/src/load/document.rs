@@ -35,7 +35,7 @@ fn flag(text: &mut String, number: usize, turned: bool) {
     let team = number % SEGMENTS;
     let share = 1 + number % 90 + usize::from(turned);
     let _ = match number % 10 {
-        0..3 => write!(text, "{}", (number % 3 == 0) != turned),
+        0..3 => write!(text, "{}", number.is_multiple_of(3) != turned),
         3..5 => write!(text, "\"{share}%\""),
         5 => write!(
             text,
