@@ -16,13 +16,16 @@ use std::pin::Pin;
 use std::task::{Context, Poll};
 
 /// What can be given to the new code and, when that fails, to the old.
+///
+/// `W` is [`for_the_old_code`]: a type that nobody can write, so that rustc does not ask people to demand this trait of
+/// their type parameters.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not `Clone`, so the old code cannot be given it after the new code",
     label = "the new code takes this argument away",
     note = "`on_panic` and `on_error` run the old code with the same arguments; implement `Clone`, take a shared \
             reference, or write `otherwise = expression`, which needs only what it names"
 )]
-pub trait Keep: Sized {
+pub trait Keep<W>: Sized {
     /// One more of it.
     #[must_use]
     fn kept(&self) -> Self;
@@ -30,17 +33,20 @@ pub trait Keep: Sized {
 
 // The sentence above is about the argument, not about this impl.
 #[diagnostic::do_not_recommend]
-impl<T: Clone> Keep for T {
+impl<T: Clone, W> Keep<W> for T {
     #[inline]
     fn kept(&self) -> Self {
         self.clone()
     }
 }
 
+/// What an argument is kept for; never called.
+pub fn for_the_old_code() {}
+
 /// An argument once more, for the old code.
 #[inline]
 #[must_use]
-pub fn keep<T: Keep>(argument: &T) -> T {
+pub fn keep<T: Keep<W>, W>(argument: &T, _: W) -> T {
     argument.kept()
 }
 

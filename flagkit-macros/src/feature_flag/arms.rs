@@ -321,7 +321,11 @@ fn is_unit(expression: &TokenStream) -> bool {
 /// The old code as an expression, with the arguments under the names of the signature.
 pub(crate) fn otherwise(model: &Model, expression: &TokenStream) -> TokenStream {
     let at = Span::mixed_site();
-    let restored: TokenStream = model.arguments.iter().map(Argument::restored).collect();
+    // After a rescue only what is named is still there.
+    let is_there =
+        |argument: &&Argument| model.rescue.is_none() || argument.is_named_in(expression);
+    let restored: TokenStream =
+        model.arguments.iter().filter(is_there).map(Argument::restored).collect();
     let returned = &model.returned;
     let expression = &hygiene::unlinted(expression);
     let value = if restored.is_empty() && is_unit(expression) {

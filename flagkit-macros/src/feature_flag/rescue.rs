@@ -163,7 +163,7 @@ fn is_future(ty: &Type) -> bool {
 /// from: on_panic = fallback
 /// to:   let __flagkit_kept1;
 ///       if __flagkit_arm {
-///           { __flagkit_kept1 = keep(&cart); }
+///           { __flagkit_kept1 = keep(&cart, ..); }
 ///           let __flagkit_tried = caught(&CALLSITE, move || -> R { ...; BODY });
 ///           if let Some(__flagkit_result) = __flagkit_tried { return __flagkit_result; }
 ///       } else {
@@ -214,12 +214,16 @@ pub(crate) fn arms(model: &Model, rescue: &Rescue) -> TokenStream {
     }
 }
 
-/// `KEPT = keep(&argument);`, at the argument, since it is the one that may not be `Clone`.
+/// `KEPT = keep(&argument, ..);`, at the argument, since it is the one that may not be `Clone`.
 fn copied(name: &Ident, argument: &Argument) -> TokenStream {
     let at = hygiene::ours_at(argument.at);
-    let (cfgs, pass) = (&argument.cfgs, &argument.pass);
+    let (cfgs, mut pass) = (&argument.cfgs, argument.pass.clone());
+    pass.set_span(pass.span().located_at(argument.at));
     let underscore = underscore_lint(std::slice::from_ref(argument));
-    quote_spanned!(at=> #(#cfgs)* #underscore { #name = __flagkit_plumbing::keep(&#pass); })
+    quote_spanned! {at=>
+        #(#cfgs)* #underscore
+        { #name = __flagkit_plumbing::keep(&#pass, __flagkit_plumbing::for_the_old_code); }
+    }
 }
 
 /// The old code, after which nothing comes.

@@ -496,8 +496,25 @@ fn otherwise_ends_in_a_temporary(names: Rc<RefCell<Vec<String>>>) -> usize {
     0
 }
 
+struct NotClone(String);
+
+#[feature_flag("form", otherwise = format!("{kept}{b}"), on_panic = fallback)]
+fn otherwise_names_some(
+    mut taken: NotClone,
+    (inner, _): (NotClone, u8),
+    kept: String,
+    &(a, mut b): &(u8, u8),
+) -> String {
+    taken.0 += &inner.0;
+    b += a;
+    fail();
+    taken.0 + &kept + &b.to_string()
+}
+
 #[flagkit::test(both = FORM)]
 fn arguments() {
+    let gone = || NotClone("gone".to_owned());
+    assert_eq!(otherwise_names_some(gone(), (gone(), 0), "kept".to_owned(), &(1, 2)), "kept2");
     assert_eq!(conditional("here".to_owned(), 1), 5);
     let names = Rc::new(RefCell::new(vec!["a".to_owned(), "b".to_owned()]));
     assert_eq!(otherwise_borrows((Rc::clone(&names), 0)), "a,b");

@@ -3,11 +3,6 @@ use flagkit::feature_flag;
 
 flagkit::flags!("flags.json");
 
-#[feature_flag("new_checkout", fallback = old_checkout, on_panic = fallback, on_error = fallback)]
-fn rescued(items: u32) -> u32 {
-    items
-}
-
 #[feature_flag("new_checkout", fallback = old_checkout, adverse = is_bad)]
 fn judged(items: u32) -> u32 {
     items
@@ -23,7 +18,6 @@ fn old_checkout(items: u32) -> u32 {
 }
 
 fn main() {
-    rescued(1);
     judged(1);
     shadowed(1);
 }

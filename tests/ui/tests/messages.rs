@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use trybuild::TestCases;
 
 /// The folders of this package that hold cases.
-const THEMES: [&str; 10] = [
+const THEMES: [&str; 11] = [
     "arguments",
     "context",
     "duplicate",
@@ -18,6 +18,7 @@ const THEMES: [&str; 10] = [
     "handle",
     "item-kind",
     "manifest",
+    "rescue",
     "test-attribute",
     "variants",
     "warning",
