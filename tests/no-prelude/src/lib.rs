@@ -26,6 +26,32 @@ pub async fn later(number: u8) -> u8 {
     number + 1
 }
 
+/// Answers by the old code where it cannot by the new.
+///
+/// # Errors
+///
+/// Never.
+#[::flagkit::feature_flag(switches::RANKER, variants(fancy), fallback = rescuer, on_panic = fallback, on_error = fallback)]
+pub fn rescued(
+    (number, _): (u8, u8),
+    text: ::std::string::String,
+) -> ::core::result::Result<u8, ::std::string::String> {
+    if number == 0 { ::core::result::Result::Err(text) } else { ::core::result::Result::Ok(number) }
+}
+
+fn rescuer(
+    numbers: (u8, u8),
+    _text: ::std::string::String,
+) -> ::core::result::Result<u8, ::std::string::String> {
+    ::core::result::Result::Ok(numbers.1)
+}
+
+/// The same, later.
+#[::flagkit::feature_flag(switches::BARE, otherwise = number, on_panic = fallback)]
+pub async fn rescued_later(number: u8) -> u8 {
+    number + 1
+}
+
 /// Answers one by one.
 #[::flagkit::feature_flag(switches::RANKER, variants(fancy), fallback = ::core::iter::once)]
 pub fn each(number: u8) -> impl ::core::iter::Iterator<Item = u8> {

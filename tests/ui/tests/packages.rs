@@ -55,6 +55,18 @@ fn a_flag_expires_when_the_build_says_so() {
 }
 
 #[test]
+#[cfg_attr(
+    another_compiler,
+    ignore = "the texts are those of the compiler in rust-toolchain.toml; this is another"
+)]
+fn a_rescue_is_void_where_panics_abort() {
+    let workspace = Workspace::copied("abort");
+    let said = workspace
+        .cargo(&["rustc", "-p", "rescued", "--profile", "check", "--", "-C", "panic=abort"], &[]);
+    assert_eq!(workspace.compare("rescued", "abort.stderr", &said), None);
+}
+
+#[test]
 fn deny_warnings_lets_only_the_package_through_that_uses_every_flag() {
     let workspace = Workspace::copied("deny");
     let strictly = |package| {
