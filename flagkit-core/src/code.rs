@@ -142,6 +142,8 @@ codes! {
       "A segment that names others asks all their conditions again, so a few lines that name each other twice would keep a request waiting for years. It may come to 10 000 conditions in all, and these may lie 256 deep."
     133 GroupUnit "flags of an exclusive group that draw by different attributes"
       "A group promises that a user is in at most one of its flags. That holds only while all of them draw the user's place by the same text, so their `bucket_by` must be the same; leaving it out means `key`."
+    134 TooManyPrerequisites "prerequisites that take too long to ask"
+      "Each prerequisite is asked with all of its own, so a few flags that need each other twice would keep a request waiting for years. Flags may wait for each other 32 deep, and one answer may ask 1000 of them."
     202 StageAddsNoOne "a stage that adds no one"
       "Stages are cumulative, so a percentage that is not larger than an earlier one changes nothing."
     203 TinyPercentage "a bare number that looks like a fraction"
@@ -150,6 +152,8 @@ codes! {
       "`stage` decides how far the flag has come, so the dates of its stages have no effect. Delete one or the other. `\"stage\": \"off\"` is not reported, since it is how a dated rollout is stopped."
     205 UnusedDefault "a default that is not used"
       "`rollout` decides for everyone, so `\"default\": true` beside it has no effect: whoever is not in the rollout gets the old code. Delete one or the other."
+    206 RolloutBesideStages "a rollout beside stages"
+      "Who is in no stage is asked `rollout` next, so the share that it names is on also while `stage` is `off`. A share that is a stage is taken back with the others."
 }
 
 impl Code {

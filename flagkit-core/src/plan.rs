@@ -18,15 +18,18 @@ mod explain;
 mod loose;
 mod pattern;
 mod text_set;
+mod values;
 mod world;
 
 pub use check::{Check, DateForm, NumberOrder, Texts, VersionForm};
 pub use condition::{Condition, Prerequisite, Segment, Share, Subject, Test};
 pub use draw::{Draw, Missing, Range, Unit};
+pub(crate) use evaluate::{DEEPEST, MOST};
 pub use explain::{Event, Explanation};
 pub use loose::{Loose, LooseType, OneOf, PaddedVersion};
 pub use pattern::{InvalidPattern, Pattern};
-pub use text_set::{TextSet, Values};
+pub use text_set::TextSet;
+pub use values::{Values, WholeNumbers};
 pub use world::{At, World};
 
 use crate::evaluation::{ErrorCode, Origin, Reason};

@@ -116,26 +116,31 @@ impl ForcedFlags {
     }
 
     /// Puts an operator's override in force on every table, or takes it away and lets the environment's stand again.
-    pub(crate) fn set(&mut self, key: &str, variant: Option<&str>, tables: &[&'static Table]) {
+    /// Whether there was an override of the operator's before.
+    pub(crate) fn set(
+        &mut self,
+        key: &str,
+        variant: Option<&str>,
+        tables: &[&'static Table],
+    ) -> bool {
         let declarations = || {
             let all = tables.iter().flat_map(|table| table.declarations());
             all.filter(|declaration| declaration.key() == key)
         };
-        match variant {
-            None => {
-                self.operator.remove(key);
-            }
+        let before = match variant {
+            None => self.operator.remove(key),
             Some(variant) => {
                 let applied = declarations().any(|declaration| declaration.arm(variant).is_some());
                 let forced =
                     Forced { variant: variant.to_owned(), by: ForcedBy::Operator, applied };
-                self.operator.insert(key.to_owned(), forced);
+                self.operator.insert(key.to_owned(), forced)
             }
-        }
+        };
         for declaration in declarations() {
             // One store: there is no moment between two overrides in which neither is in force.
             declaration.slot().force(self.arm(declaration));
         }
+        before.is_some()
     }
 
     fn arm(&self, declaration: &Declaration) -> Option<u8> {

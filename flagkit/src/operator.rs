@@ -21,11 +21,11 @@ pub fn set(flag: Override) {
     publisher::force(flag.key(), Some(flag.variant()));
 }
 
-/// Takes an override away; one from the environment, if there is any, stands again.
+/// Takes an override away, and says whether there was one; one from the environment, if there is any, stands again.
 ///
 /// ```
-/// flagkit::operator::clear("new_checkout");
+/// assert!(!flagkit::operator::clear("new_checkuot"));
 /// ```
-pub fn clear(key: &str) {
-    publisher::force(key, None);
+pub fn clear(key: &str) -> bool {
+    publisher::force(key, None)
 }

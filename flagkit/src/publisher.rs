@@ -402,13 +402,14 @@ pub(crate) fn count_out<'a>(flags: impl Iterator<Item = &'a Declaration>) {
     state.settle();
 }
 
-/// Puts an operator's override in force for the whole process, or takes it away.
-pub(crate) fn force(key: &str, variant: Option<&str>) {
+/// Puts an operator's override in force for the whole process, or takes it away; whether there was one before.
+pub(crate) fn force(key: &str, variant: Option<&str>) -> bool {
     register_linked();
     let mut state = PUBLISHER.state.lock();
     let State { tables, forced, .. } = &mut *state;
-    forced.set(key, variant, tables);
+    let before = forced.set(key, variant, tables);
     state.settle();
+    before
 }
 
 /// What `health` shows of the publisher.

@@ -16,6 +16,8 @@ pub enum AttributeValue<'a> {
     Bool(bool),
     /// A whole number.
     Int(i64),
+    /// A whole number that may be too large for `Int`; those that are not mean the same as `Int`.
+    Unsigned(u64),
     /// A number with a fraction.
     Float(f64),
     /// A text.
@@ -109,6 +111,7 @@ impl fmt::Debug for AttributeValue<'_> {
         match self {
             AttributeValue::Bool(value) => write!(f, "{value}"),
             AttributeValue::Int(value) => write!(f, "{value}"),
+            AttributeValue::Unsigned(value) => write!(f, "{value}"),
             AttributeValue::Float(value) => write!(f, "{value}"),
             AttributeValue::Str(text) => write!(f, "{text:?}"),
             AttributeValue::Instant(millis) => instant::write(f, *millis),
@@ -126,6 +129,11 @@ impl PartialEq for AttributeValue<'_> {
         match (self, other) {
             (AttributeValue::Bool(left), AttributeValue::Bool(right)) => left == right,
             (AttributeValue::Int(left), AttributeValue::Int(right)) => left == right,
+            (AttributeValue::Unsigned(left), AttributeValue::Unsigned(right)) => left == right,
+            (AttributeValue::Unsigned(large), AttributeValue::Int(number))
+            | (AttributeValue::Int(number), AttributeValue::Unsigned(large)) => {
+                i64::try_from(*large) == Ok(*number)
+            }
             (AttributeValue::Float(left), AttributeValue::Float(right)) => left == right,
             (AttributeValue::Str(left), AttributeValue::Str(right)) => left == right,
             (AttributeValue::Instant(left), AttributeValue::Instant(right)) => left == right,

@@ -1,7 +1,6 @@
 //! What can be a targeting key or an attribute without being copied.
 //!
-//! Conversions only. Law: none of them allocates, and none changes what it converts, but that an
-//! unsigned number too large for `Int` becomes a `Float`.
+//! Conversions only. Law: none of them allocates, and none changes what it converts.
 
 use super::{
     AttributeItem, AttributeList, AttributeValue, TargetingKey, ToTargetingKey, Version, instant,
@@ -85,7 +84,7 @@ from_number!(isize => |value| AttributeValue::Int(value as i64),
 fn large<'a>(value: u64) -> AttributeValue<'a> {
     match i64::try_from(value) {
         Ok(value) => AttributeValue::Int(value),
-        Err(_) => AttributeValue::Float(value as f64),
+        Err(_) => AttributeValue::Unsigned(value),
     }
 }
 

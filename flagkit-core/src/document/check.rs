@@ -24,6 +24,7 @@ pub(super) fn document(document: &mut Document, problems: &mut Problems<'_>) {
     segments::uses(document, problems);
     prerequisites::references(document, problems);
     prerequisites::cycles(document, problems);
+    prerequisites::efforts(document, problems);
     groups::overlaps(document, problems);
 }
 

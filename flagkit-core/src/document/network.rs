@@ -80,6 +80,11 @@ impl Network {
                 .ok_or(InvalidNetwork::Prefix(longest))?,
             Some(_) => return Err(InvalidNetwork::Prefix(longest)),
         };
+        // What writes an IPv4 network in IPv6's clothes means that network.
+        let (address, prefix) = match (address.to_canonical(), prefix.checked_sub(96)) {
+            (bare @ IpAddr::V4(_), Some(shorter)) if address.is_ipv6() => (bare, shorter),
+            _ => (address, prefix),
+        };
         let first = Network { address: first_address(address, prefix), prefix };
         if first.address == address { Ok(first) } else { Err(InvalidNetwork::HostBits(first)) }
     }
@@ -119,6 +124,7 @@ mod tests {
         {
             assert!(Network::parse(text).is_ok(), "{text}");
         }
+        assert_eq!(Network::parse("::ffff:10.0.0.0/104"), Network::parse("10.0.0.0/8"));
         for text in [
             "",
             "10.0.0.0/",

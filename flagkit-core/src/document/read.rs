@@ -12,6 +12,7 @@ mod group;
 mod guard;
 mod ids;
 mod operator;
+mod patterns;
 mod prerequisites;
 mod rollout;
 mod rules;
@@ -28,6 +29,7 @@ use crate::code::Code;
 use crate::json::{self, Data, Finding, Member, Node, Span};
 use crate::problem::{Problems, quote};
 use ids::Ids;
+use patterns::Patterns;
 use std::collections::HashSet;
 use std::collections::hash_map::Entry;
 use std::sync::Arc;
@@ -69,7 +71,8 @@ pub(super) fn document(
     let findings = Findings::new(tree.findings);
     let ids = Ids::new(files);
     let attributes = HashSet::new();
-    let mut reader = Reader { problems, findings, ids, attributes, root: Root::Sound };
+    let (patterns, root) = (Patterns::default(), Root::Sound);
+    let mut reader = Reader { problems, findings, ids, attributes, patterns, root };
     let mut document = Document::default();
     if members.iter().any(|member| member.name == "flags") {
         reader.full_form(members, &mut document);
@@ -88,6 +91,7 @@ struct Reader<'r, 't> {
     ids: Ids<'r>,
     /// The names of attributes, each once, so that an evaluation knows them by their place.
     attributes: HashSet<Arc<str>>,
+    patterns: Patterns,
     root: Root,
 }
 

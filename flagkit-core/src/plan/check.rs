@@ -5,7 +5,8 @@
 
 use super::loose::Loose;
 use super::pattern::Pattern;
-use super::text_set::{TextSet, Values};
+use super::text_set::TextSet;
+use super::values::Values;
 use crate::document::{Network, Requirement};
 use std::sync::Arc;
 

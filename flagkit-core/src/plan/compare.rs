@@ -20,10 +20,7 @@ pub(super) fn passes(check: &Check, value: &AttributeValue<'_>) -> bool {
         }
         (Check::Exists, _) => true,
         (Check::Loose(loose), value) => loose.passes(Some(*value)),
-        (check, AttributeValue::List(list)) => {
-            let mut items = (0..).map_while(|index| list.item(index));
-            items.any(|item| passes_alone(check, item))
-        }
+        (check, AttributeValue::List(list)) => list.any(&mut |item| passes_alone(check, item)),
         (check, value) => passes_alone(check, *value),
     }
 }
@@ -65,6 +62,7 @@ fn passes_alone(check: &Check, value: AttributeValue<'_>) -> bool {
 fn number(value: AttributeValue<'_>, from_text: bool) -> Option<f64> {
     match value {
         AttributeValue::Int(number) => Some(number as f64),
+        AttributeValue::Unsigned(number) => Some(number as f64),
         AttributeValue::Float(number) => Some(number),
         AttributeValue::Str(text) if from_text => text.trim().parse().ok(),
         _ => None,
@@ -85,6 +83,9 @@ fn stands(number: f64, order: NumberOrder, operand: f64) -> bool {
 fn whole(value: AttributeValue<'_>, operand: i64) -> Option<Ordering> {
     match value {
         AttributeValue::Int(number) => Some(number.cmp(&operand)),
+        AttributeValue::Unsigned(number) => {
+            Some(i64::try_from(number).map_or(Ordering::Greater, |number| number.cmp(&operand)))
+        }
         // The first one beyond all `i64`.
         AttributeValue::Float(number) if number >= -(i64::MIN as f64) => Some(Ordering::Greater),
         AttributeValue::Float(number) if number < i64::MIN as f64 => Some(Ordering::Less),

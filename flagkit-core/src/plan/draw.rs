@@ -40,6 +40,8 @@ pub enum Missing {
     Fail,
     /// The unit is in no range.
     Outside,
+    /// The unit is in no range, and the evaluation fails if nothing that is asked later decides.
+    Later,
     /// The unit is at position 0.
     First,
     /// The unit is anywhere, each time anew.
@@ -64,6 +66,7 @@ pub struct Range {
 pub(crate) enum Fall {
     At(u64),
     Outside,
+    Later,
     Failed,
 }
 
@@ -113,6 +116,7 @@ impl Draw {
         match self.missing {
             Missing::Fail => Fall::Failed,
             Missing::Outside => Fall::Outside,
+            Missing::Later => Fall::Later,
             Missing::First => Fall::At(0),
             Missing::Random => Fall::At(
                 ((u128::from(self.bucketing.space()) * u128::from(world.random())) >> 32) as u64,
@@ -129,6 +133,7 @@ impl Unit {
             Unit::Attribute(name) => match context.attribute(name)? {
                 AttributeValue::Str(text) => Some(text.into()),
                 AttributeValue::Int(number) => Some(number.into()),
+                AttributeValue::Unsigned(number) => Some(number.into()),
                 // Beyond 2^53 not every whole number is a float, so nobody can have meant one.
                 AttributeValue::Float(number)
                     if number.fract() == 0.0 && number.abs() <= 9_007_199_254_740_992.0 =>

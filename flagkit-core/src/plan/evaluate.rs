@@ -14,9 +14,9 @@ use crate::flag_set::Flag;
 use std::cell::Cell;
 
 /// How many flags may wait for each other.
-const DEEPEST: u32 = 32;
+pub(crate) const DEEPEST: u32 = 32;
 /// How many prerequisites one answer may ask, the same one again included.
-const MOST: u32 = 1000;
+pub(crate) const MOST: u32 = 1000;
 /// A ramp grows in this many steps, since each is a new epoch for whoever measures.
 const RAMP_STEPS: u64 = 100;
 
@@ -48,6 +48,8 @@ pub(super) struct Question<'a, T, A> {
     pub(super) attributes: A,
     pub(super) depth: u32,
     pub(super) asked: &'a Cell<u32>,
+    /// Whether a draw had no unit that decides nothing by that alone.
+    pub(super) lacked: bool,
 }
 
 /// Whether a condition holds.
@@ -81,14 +83,17 @@ impl Flag {
             return self.evaluate_remembering(context, world);
         }
         let asked = &Cell::new(0);
-        Question { context, world, trace: (), attributes: Asked, depth: 0, asked }.answer(self)
+        let attributes = Asked;
+        Question { context, world, trace: (), attributes, depth: 0, asked, lacked: false }
+            .answer(self)
     }
 
     /// Apart, since the frame that remembers is large and has to be made before anything is looked at.
     #[inline(never)]
     fn evaluate_remembering(&self, context: Option<&dyn Context>, world: &dyn World) -> Evaluation {
         let (asked, attributes) = (&Cell::new(0), Remembered::new());
-        Question { context, world, trace: (), attributes, depth: 0, asked }.answer(self)
+        Question { context, world, trace: (), attributes, depth: 0, asked, lacked: false }
+            .answer(self)
     }
 }
 
@@ -110,6 +115,9 @@ impl<'a, T: Trace, A: Attributes<'a>> Question<'a, T, A> {
             }
         }
         self.trace.step(Origin::Default, None);
+        if self.lacked {
+            return unkeyed(flag, Origin::Default);
+        }
         Evaluation::new(plan.otherwise.variant, plan.otherwise.reason).by(Origin::Default)
     }
 
@@ -136,7 +144,7 @@ impl<'a, T: Trace, A: Attributes<'a>> Question<'a, T, A> {
                 let fall = draw.fall(self.context, self.world);
                 let position = match fall {
                     Fall::At(position) => Some(position),
-                    Fall::Outside | Fall::Failed => None,
+                    Fall::Outside | Fall::Later | Fall::Failed => None,
                 };
                 let inside = position.is_some_and(|position| (*start..*end).contains(&position));
                 self.trace.group(position, draw.bucketing.space(), inside);
@@ -214,7 +222,8 @@ impl<'a, T: Trace, A: Attributes<'a>> Question<'a, T, A> {
     ) -> Option<Evaluation> {
         let position = match draw.fall(self.context, self.world) {
             Fall::At(position) => position,
-            Fall::Outside => {
+            fall @ (Fall::Outside | Fall::Later) => {
+                self.lacked |= fall == Fall::Later;
                 self.trace.draw(origin, draw, None, false);
                 return Some(Evaluation::new(otherwise?, Reason::Split).by(origin));
             }
@@ -250,7 +259,10 @@ impl<'a, T: Trace, A: Attributes<'a>> Question<'a, T, A> {
         }
         let position = match draw.fall(self.context, self.world) {
             Fall::At(position) => position,
-            Fall::Outside => return None,
+            fall @ (Fall::Outside | Fall::Later) => {
+                self.lacked |= fall == Fall::Later;
+                return None;
+            }
             Fall::Failed => return Some(unkeyed(flag, origin)),
         };
         self.trace.draw(origin, draw, Some(position), position < end);
@@ -318,7 +330,10 @@ impl<'a, T: Trace, A: Attributes<'a>> Question<'a, T, A> {
                         self.trace.share(draw, position, within);
                         within.into()
                     }
-                    Fall::Outside => Verdict::No,
+                    fall @ (Fall::Outside | Fall::Later) => {
+                        self.lacked |= fall == Fall::Later;
+                        Verdict::No
+                    }
                     Fall::Failed => Verdict::Fail(ErrorCode::TargetingKeyMissing),
                 }
             }
@@ -339,11 +354,12 @@ impl<'a, T: Trace, A: Attributes<'a>> Question<'a, T, A> {
                 None => test.missing,
             }),
             Subject::Key => match &context.targeting_key() {
-                Some(key) => {
+                // An empty key is none, as it is for draws.
+                Some(key) if !key.as_bytes().is_empty() => {
                     let value = AttributeValue::Str(key.as_str());
                     compare::passes(&test.check, &value) != test.negated
                 }
-                None => test.missing,
+                _ => test.missing,
             },
         }
     }
@@ -365,7 +381,9 @@ impl<'a, T: Trace, A: Attributes<'a>> Question<'a, T, A> {
             None => {
                 let (context, world, asked) = (self.context, self.world, self.asked);
                 let (depth, attributes) = (self.depth + 1, Asked);
-                Question { context, world, trace: (), attributes, depth, asked }.answer(flag)
+                let lacked = false;
+                Question { context, world, trace: (), attributes, depth, asked, lacked }
+                    .answer(flag)
             }
         };
         let served = flag.variants().get(answer.variant);

@@ -99,7 +99,8 @@ impl Flag {
         let asked = Cell::new(0);
         let trace = Trail { events: Vec::new(), asking: Origin::Default };
         let attributes = Asked;
-        let mut question = Question { context, world, trace, attributes, depth: 0, asked: &asked };
+        let mut question =
+            Question { context, world, trace, attributes, depth: 0, asked: &asked, lacked: false };
         let evaluation = question.answer(self);
         let events = question.trace.events;
         let mut words: Vec<String> = events.iter().filter_map(|event| event.words(self)).collect();

@@ -11,7 +11,7 @@ mod padded;
 
 use super::check::NumberOrder;
 use super::pattern::Pattern;
-use super::text_set::Values;
+use super::values::Values;
 use crate::context::AttributeValue;
 use crate::value::Value;
 use given::Given;

@@ -22,15 +22,29 @@ pub struct Pattern {
 
 /// Why a text is not a pattern; reads on after the text.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct InvalidPattern(String);
+pub struct InvalidPattern {
+    why: String,
+    too_large: bool,
+}
 
 impl fmt::Display for InvalidPattern {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
+        f.write_str(&self.why)
     }
 }
 
 impl std::error::Error for InvalidPattern {}
+
+impl InvalidPattern {
+    fn because(why: String) -> InvalidPattern {
+        InvalidPattern { why, too_large: false }
+    }
+
+    /// Whether the pattern is one, and would only take too much.
+    pub(crate) fn is_too_large(&self) -> bool {
+        self.too_large
+    }
+}
 
 impl Pattern {
     /// Compiles a pattern; see the crate `regex` for its language.
@@ -55,7 +69,7 @@ impl Pattern {
     #[cfg(feature = "regex")]
     fn build(text: &str, ignore_case: bool) -> Result<Pattern, InvalidPattern> {
         if text.len() > LONGEST {
-            return Err(InvalidPattern(format!("is longer than {LONGEST} bytes")));
+            return Err(InvalidPattern::because(format!("is longer than {LONGEST} bytes")));
         }
         let regex = regex::RegexBuilder::new(text)
             .case_insensitive(ignore_case)
@@ -64,15 +78,16 @@ impl Pattern {
             .build();
         match regex {
             Ok(regex) => Ok(Pattern { text: text.into(), regex }),
-            Err(regex::Error::CompiledTooBig(_)) => {
-                Err(InvalidPattern("takes more memory than 1 MiB; repeat less".to_owned()))
-            }
+            Err(regex::Error::CompiledTooBig(_)) => Err(InvalidPattern {
+                why: "takes more memory than 1 MiB; repeat less".to_owned(),
+                too_large: true,
+            }),
             Err(error) => {
                 // The last line says what is wrong; those before it draw where.
                 let error = error.to_string();
                 let last = error.lines().last().unwrap_or("").trim();
                 let why = last.strip_prefix("error: ").unwrap_or(last);
-                Err(InvalidPattern(format!("is not a regular expression: {why}")))
+                Err(InvalidPattern::because(format!("is not a regular expression: {why}")))
             }
         }
     }
@@ -80,9 +95,9 @@ impl Pattern {
     #[cfg(not(feature = "regex"))]
     fn build(text: &str, _ignore_case: bool) -> Result<Pattern, InvalidPattern> {
         if text.len() > LONGEST {
-            return Err(InvalidPattern(format!("is longer than {LONGEST} bytes")));
+            return Err(InvalidPattern::because(format!("is longer than {LONGEST} bytes")));
         }
-        Err(InvalidPattern(
+        Err(InvalidPattern::because(
             "needs regular expressions, which this build is without; enable the feature `regex` of flagkit"
                 .to_owned(),
         ))

@@ -1,11 +1,10 @@
-//! Sets of texts and of values, for lists of a few names and of a million ids.
+//! Sets of texts, for lists of a few names and of a million ids.
 //!
 //! Laws: exact (no text is taken for another), 8 bytes of table per slot at no more than three quarters
 //! full, and no text is stored anywhere but in one arena.
 //! The hash is not keyed: who chooses a text that is looked up cannot make the look-up slow, since the
 //! length of a probe depends on the texts in the set alone.
 
-use crate::context::AttributeValue;
 use std::fmt;
 use std::sync::Arc;
 
@@ -213,48 +212,6 @@ impl fmt::Debug for TextSet {
     }
 }
 
-/// A set of texts, numbers and truth values.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Values {
-    /// The texts.
-    pub texts: TextSet,
-    /// The whole numbers.
-    pub whole: Box<[i64]>,
-    /// The numbers that are not whole, or too large.
-    pub fractions: Box<[f64]>,
-    /// Whether `false` and `true` are among them.
-    pub truths: [bool; 2],
-}
-
-impl Values {
-    /// Texts alone.
-    pub fn texts<T: Into<Arc<str>>>(texts: impl IntoIterator<Item = T>) -> Values {
-        let texts: Vec<Arc<str>> = texts.into_iter().map(Into::into).collect();
-        Values { texts: texts.into_iter().collect(), ..Values::default() }
-    }
-
-    /// Whether a value equals one of these; a list does not.
-    #[inline]
-    pub fn contains(&self, value: AttributeValue<'_>) -> bool {
-        match value {
-            AttributeValue::Str(text) => self.texts.contains(text),
-            AttributeValue::Int(number) => self.whole.contains(&number) || self.has(number as f64),
-            AttributeValue::Float(number) => {
-                let whole = number as i64;
-                // The cast makes the greatest `i64` of all that is larger.
-                let is_whole = whole as f64 == number && number < -(i64::MIN as f64);
-                (is_whole && self.whole.contains(&whole)) || self.has(number)
-            }
-            AttributeValue::Bool(truth) => self.truths[usize::from(truth)],
-            _ => false,
-        }
-    }
-
-    fn has(&self, number: f64) -> bool {
-        self.fractions.contains(&number)
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -290,16 +247,5 @@ mod tests {
             assert!(odd.iter().all(|text| set.contains(text)));
             assert!(!set.contains("1234567") && !set.contains("\0\0\0"));
         }
-    }
-
-    #[test]
-    fn numbers_are_equal_by_value() {
-        let values =
-            Values { whole: [1, i64::MAX].into(), fractions: [0.5].into(), ..Values::default() };
-        assert!(values.contains(AttributeValue::Float(1.0)));
-        assert!(values.contains(AttributeValue::Float(0.5)));
-        assert!(!values.contains(AttributeValue::Int(i64::MAX - 1)));
-        assert!(!values.contains(AttributeValue::Bool(true)));
-        assert!(!values.contains(AttributeValue::Str("1")));
     }
 }

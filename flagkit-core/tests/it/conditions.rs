@@ -176,7 +176,10 @@ fn instants_and_versions_need_no_text() {
     assert!(!holds(r#"{ "born": { "after": "2027-01-01" } }"#, Some(&Release)));
     assert!(holds(r#"{ "born": { "after": "2026-12-31T23:59:59.999Z" } }"#, Some(&Release)));
     assert!(holds(r#"{ "version": { "semver": "<2.1" } }"#, Some(&Release)));
-    assert!(!holds(r#"{ "version": "2.1.0-rc.1" }"#, Some(&Release)));
+    assert!(holds(r#"{ "version": "v2.1.0-rc.1" }"#, Some(&Release)));
+    assert!(!holds(r#"{ "version": { "ne": "2.1.0-rc.1" } }"#, Some(&Release)));
+    assert!(!holds(r#"{ "version": "2.1.0" }"#, Some(&Release)));
+    assert!(holds(r#"{ "born": ["2027-01-01", "yesterday"] }"#, Some(&Release)));
 }
 
 #[test]

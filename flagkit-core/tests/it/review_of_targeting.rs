@@ -161,7 +161,7 @@ fn exact(number: i64) -> Option<f64> {
     (float as i128 == i128::from(number)).then_some(float)
 }
 
-/// What a stage is called does not say who joins where `segments` does.
+/// A stage that is called like a share has it, or is refused.
 #[test]
 fn a_stage_called_everyone_is_as_wide_as_it_says() {
     let text = r#"{
@@ -170,12 +170,13 @@ fn a_stage_called_everyone_is_as_wide_as_it_says() {
     }"#;
     let served = |stage: &str, key: &str| {
         let parsed = Document::parse(&text.replace("STAGE", stage));
-        assert!(!parsed.has_errors(), "{:?}", parsed.problems);
-        let flags = FlagSet::compile(&parsed.document.unwrap(), None);
+        let flags = FlagSet::compile(&parsed.document?, None);
         let user = EvaluationContext::new(key);
-        flags.get("f").unwrap().evaluate(Some(&user), &flags.at(0)).variant
+        Some(flags.get("f")?.evaluate(Some(&user), &flags.at(0)).variant)
     };
-    let staff = r#"{ "name": "everyone", "segments": "staff" }"#;
-    assert_eq!((served(staff, "minsu"), served(staff, "ana")), (1, 0));
-    assert_eq!(served(r#"{ "name": "everyone" }"#, "ana"), 1);
+    assert_eq!(served(r#"{ "name": "everyone", "segments": "staff" }"#, "minsu"), None);
+    assert_eq!(served(r#"{ "name": "everyone", "percentage": "1%" }"#, "minsu"), None);
+    assert_eq!(served(r#"{ "name": "everyone" }"#, "ana"), Some(1));
+    let both = r#"{ "name": "everyone", "segments": "staff", "percentage": "100%" }"#;
+    assert_eq!(served(both, "ana"), Some(1));
 }

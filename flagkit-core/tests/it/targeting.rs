@@ -2,7 +2,7 @@
 
 use flagkit_core::bucketing::bucket;
 use flagkit_core::{
-    Context, Document, ErrorCode, Evaluation, EvaluationContext, FlagSet, Origin, Reason,
+    Code, Context, Document, ErrorCode, Evaluation, EvaluationContext, FlagSet, Origin, Reason,
 };
 
 const DAY: i64 = 86_400_000;
@@ -324,9 +324,9 @@ fn a_circle_of_old_and_new_ends_in_the_fallback() {
     }
 }
 
-/// Each layer asks the one below it twice, so that asking everything would take 2^40 questions.
+/// Each layer asks the one below it twice, so that asking everything would take 2^30 questions.
 #[test]
-fn prerequisites_that_fan_out_come_to_an_end() {
+fn prerequisites_that_fan_out_are_refused() {
     let mut layers = r#""l0a": true, "l0b": true"#.to_owned();
     for layer in 1..=30 {
         for side in ["a", "b"] {
@@ -336,9 +336,45 @@ fn prerequisites_that_fan_out_come_to_an_end() {
             );
         }
     }
-    let flags = flags(&layers);
-    assert_eq!(ask_at(&flags, "l5a", None, 0).variant, 1);
-    assert_eq!(ask_at(&flags, "l30a", None, 0).error, Some(ErrorCode::General));
+    let parsed = Document::parse(&format!("{{ \"flags\": {{ {layers} }} }}"));
+    assert!(parsed.problems.iter().all(|problem| problem.code == Code::TooManyPrerequisites));
+    let flags = FlagSet::compile(&parsed.document.unwrap(), None);
+    // 2 + 4 + ... + 512 questions are no more than 1000, twice as many are.
+    assert_eq!(ask_at(&flags, "l8a", None, 0).variant, 1);
+    assert!(flags.broken("l9a"));
+    // Above a flag that is broken nothing multiplies: it is not there, so it is not asked.
+    assert_eq!(ask_at(&flags, "l10a", None, 0).reason, Reason::PrerequisiteFailed);
+}
+
+#[test]
+fn prerequisites_may_be_32_deep() {
+    let mut chain = r#""f0": true"#.to_owned();
+    for link in 1..=33 {
+        let below = link - 1;
+        chain += &format!(r#", "f{link}": {{ "enabled": true, "prerequisites": ["f{below}"] }}"#);
+    }
+    let parsed = Document::parse(&format!("{{ \"flags\": {{ {chain} }} }}"));
+    let broken: Vec<_> = parsed.problems.iter().map(|problem| problem.flag.as_deref()).collect();
+    assert_eq!(broken, [Some("f33")]);
+    let flags = FlagSet::compile(&parsed.document.unwrap(), None);
+    assert_eq!(ask_at(&flags, "f32", None, 0).variant, 1);
+}
+
+/// Somebody without a key is let in by a segment that draws nobody, and is told where nothing lets them in.
+#[test]
+fn a_draw_without_a_key_leaves_later_stages_open() {
+    let flags = flags(
+        r#""f": { "stages": [{ "name": "half", "segments": ["qa"], "split": 50 }, { "name": "all", "segments": ["qa"] }],
+                 "stage": "all" },
+           "half": { "stages": [{ "name": "half", "segments": ["qa"], "split": 50 }], "stage": "half" }"#,
+    );
+    let keyless = EvaluationContext::anonymous().with("email", "kim@qa.example.com");
+    let answer = ask_at(&flags, "f", Some(&keyless), 0);
+    assert_eq!((answer.variant, answer.origin), (1, Origin::Stage(1)));
+    let answer = ask_at(&flags, "half", Some(&keyless), 0);
+    assert_eq!(answer.error, Some(ErrorCode::TargetingKeyMissing));
+    let outsider = EvaluationContext::anonymous();
+    assert_eq!(ask_at(&flags, "half", Some(&outsider), 0).reason, Reason::Default);
 }
 
 #[test]

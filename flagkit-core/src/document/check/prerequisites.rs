@@ -3,6 +3,7 @@
 use super::cycle;
 use crate::code::Code;
 use crate::document::{Document, FlagDefinition, Prerequisite, Wanted};
+use crate::plan::{DEEPEST, MOST};
 use crate::problem::{Problems, quote};
 use std::fmt::Write as _;
 
@@ -86,12 +87,7 @@ pub(super) fn cycles(document: &mut Document, problems: &mut Problems<'_>) {
     if document.flags.iter().all(|flag| flag.prerequisites.is_empty()) {
         return;
     }
-    let link = |prerequisite: &Prerequisite| document.index.get(&*prerequisite.flag).copied();
-    let links: Vec<Vec<usize>> = document
-        .flags
-        .iter()
-        .map(|flag| flag.prerequisites.iter().filter_map(link).collect())
-        .collect();
+    let links = links(document);
     let mut broken = Vec::new();
     for circle in cycle::circles(&links) {
         let mut members = circle.iter().filter_map(|&index| document.flags.get(index));
@@ -118,6 +114,52 @@ pub(super) fn cycles(document: &mut Document, problems: &mut Problems<'_>) {
         broken.extend(circle);
     }
     super::mark(document, &broken);
+}
+
+/// Breaks flags whose prerequisites take too long to ask, which evaluation would refuse each time.
+pub(super) fn efforts(document: &mut Document, problems: &mut Problems<'_>) {
+    if document.flags.iter().all(|flag| flag.prerequisites.is_empty()) {
+        return;
+    }
+    let links = links(document);
+    // How many are asked, and how deep they wait for each other.
+    let mut efforts: Vec<(u32, u32)> = vec![(0, 0); links.len()];
+    let mut broken = Vec::new();
+    for index in cycle::leaves_first(&links) {
+        let (Some(flag), Some(links)) = (document.flags.get(index), links.get(index)) else {
+            continue;
+        };
+        let inner = links.iter().filter_map(|&other| efforts.get(other));
+        let (asked, deep) = inner.fold((0_u32, 0_u32), |(asked, deep), (more, below)| {
+            (asked.saturating_add(*more).saturating_add(1), deep.max(below.saturating_add(1)))
+        });
+        let why = if asked > MOST {
+            format!("ask more than {MOST} flags, each one's own counted again; name fewer")
+        } else if deep > DEEPEST {
+            format!("wait for each other more than {DEEPEST} deep; name them side by side")
+        } else {
+            if let Some(effort) = efforts.get_mut(index) {
+                *effort = (asked, deep);
+            }
+            continue;
+        };
+        if flag.broken {
+            continue;
+        }
+        let message = format!("prerequisites of {} {why}", quote(&flag.key));
+        problems.concerning(&flag.key, |problems| {
+            problems.error(Code::TooManyPrerequisites, flag.name_span.clone(), message);
+        });
+        broken.push(index);
+    }
+    super::mark(document, &broken);
+}
+
+/// Where the prerequisites of each flag lead.
+fn links(document: &Document) -> Vec<Vec<usize>> {
+    let link = |prerequisite: &Prerequisite| document.index.get(&*prerequisite.flag).copied();
+    let flags = document.flags.iter();
+    flags.map(|flag| flag.prerequisites.iter().filter_map(link).collect()).collect()
 }
 
 fn report<'p>(

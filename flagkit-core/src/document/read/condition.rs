@@ -44,7 +44,10 @@ impl Reader<'_, '_> {
                 self.condition(value, "`not`").map(|condition| Condition::Not(Box::new(condition)))
             }
             "segment" => self.segment_references(value, "`segment`").map(Condition::Segment),
-            "key" => self.test(value, "key").map(Condition::Key),
+            "key" => {
+                let test = self.test(value, "key")?;
+                self.fits_key(&test, value).then_some(Condition::Key(test))
+            }
             "" => {
                 self.problems.error(
                     Code::EmptyValue,
@@ -58,6 +61,27 @@ impl Reader<'_, '_> {
                 Some(Condition::Attribute(self.attribute(name), test))
             }
         }
+    }
+
+    /// Whether a key can pass the test at all: it is a text, also where the program's is a number.
+    fn fits_key(&mut self, test: &Test, node: &Node<'_>) -> bool {
+        let remedy = match test {
+            Test::In(scalars) | Test::NotIn(scalars) => {
+                let other = scalars.iter().find(|scalar| !matches!(scalar, Scalar::String(_)));
+                match other {
+                    None => return true,
+                    Some(Scalar::Int(number)) => format!("write `\"{number}\"`"),
+                    Some(_) => "compare it with texts".to_owned(),
+                }
+            }
+            Test::Compare(..) | Test::CompareWhole(..) => {
+                "compare numbers by an attribute of their own".to_owned()
+            }
+            _ => return true,
+        };
+        let message = format!("`key` is a text, which equals no number or truth value; {remedy}");
+        self.problems.error(Code::InvalidOperand, node.span.clone(), message);
+        false
     }
 
     /// The name of an attribute, the same for every condition.

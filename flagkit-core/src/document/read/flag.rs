@@ -272,6 +272,20 @@ impl Reader<'_, '_> {
                 )
                 .help("delete one; who is not in the rollout gets the old code");
         }
+        if let (Some(_), Some(DefaultServe::Boolean(true)), Some(default)) =
+            (given("stages"), &flag.default, given("default"))
+        {
+            let message = "`default` gives everyone what `stages` opens step by step; delete it";
+            self.problems.error(Code::ConflictingMembers, default.name_span.clone(), message);
+        }
+        if let (Some(_), true, Some(rollout)) =
+            (given("stages"), flag.variants.is_empty(), given("rollout"))
+        {
+            let message = "`rollout` opens the flag beside `stages`, also while `stage` is `off`";
+            self.problems
+                .warn(Code::RolloutBesideStages, rollout.name_span.clone(), message)
+                .help("make the share a stage, and delete `rollout`");
+        }
         if let (Some(stages), None, false) =
             (given("stages"), &flag.rollout, flag.variants.is_empty())
             && given("rollout").is_none()

@@ -1,11 +1,11 @@
 //! The operators of conditions and the operands that each takes.
 
 use super::Reader;
+use super::patterns::MOST;
 use crate::code::Code;
 use crate::date;
 use crate::document::{Network, Order, Requirement, Test};
 use crate::json::{Data, Member, Node};
-use crate::plan::Pattern;
 use crate::problem::quote;
 use std::sync::Arc;
 
@@ -80,9 +80,16 @@ impl Reader<'_, '_> {
             Data::Text(text) if !text.is_empty() => text,
             _ => return self.invalid_operand(node, what, "a regular expression as text"),
         };
-        match Pattern::new(text) {
-            Ok(pattern) => Some(Test::Matches(pattern)),
-            Err(why) => {
+        match self.patterns.pattern(text) {
+            Some(Ok(pattern)) => Some(Test::Matches(pattern)),
+            None => {
+                let message = format!(
+                    "{what}: the document has more regular expressions than {MOST}; compare by `starts_with` and its kin"
+                );
+                self.problems.error(Code::InvalidPattern, node.span.clone(), message);
+                None
+            }
+            Some(Err(why)) => {
                 let message = format!("{what}: {} {why}", quote(text));
                 self.problems.error(Code::InvalidPattern, node.span.clone(), message);
                 None

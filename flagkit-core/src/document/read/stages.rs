@@ -191,6 +191,18 @@ impl Reader<'_, '_> {
                 }
             };
         }
+        // Whoever writes `"stage": "5%"` must not open the flag to more.
+        let promised = match &*stage.name {
+            EVERYONE => Some(Percentage::ALL),
+            name => name.parse().ok(),
+        };
+        if promised.is_some() && promised != stage.percentage {
+            let message = format!(
+                "a stage called {} promises another share than it has; rename it",
+                quote(&stage.name)
+            );
+            self.problems.error(Code::ConflictingMembers, node.span.clone(), message);
+        }
         if stage.ramp.is_some() && stage.from.is_none() {
             self.missing(node, "`ramp` needs `from`, the date at which it begins");
         }

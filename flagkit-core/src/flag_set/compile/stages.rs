@@ -6,7 +6,7 @@ use super::ON;
 use super::plan::Planner;
 use crate::document::{CurrentStage, Rollout, StageDefinition};
 use crate::evaluation::Origin;
-use crate::plan::{Condition, RampStage, Range, Serve, Step};
+use crate::plan::{Condition, Draw, Missing, RampStage, Range, Serve, Step};
 
 impl Planner<'_> {
     pub(super) fn stages(&self, steps: &mut Vec<Step>) {
@@ -92,7 +92,8 @@ impl Planner<'_> {
         let members =
             Condition::any(stage.segments.iter().map(|segment| self.segments.named(&segment.name)));
         let Some(split) = stage.split else { return Some(members) };
-        let draw = self.draw();
+        // Whoever has no key may still be let in by a later stage that draws nobody.
+        let draw = Draw { missing: Missing::Later, ..self.draw() };
         let end = self.end(&draw, split);
         let half = Condition::share(draw, [(0, end)]);
         Some(Condition::All([members, half].into()))

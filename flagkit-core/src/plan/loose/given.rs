@@ -52,6 +52,7 @@ impl<'a> From<AttributeValue<'a>> for Given<'a> {
             AttributeValue::Int(number) | AttributeValue::Instant(number) => {
                 Given::Number(number as f64)
             }
+            AttributeValue::Unsigned(number) => Given::Number(number as f64),
             AttributeValue::Float(number) => Given::Number(number),
             AttributeValue::Str(text) => Given::Text(text),
             AttributeValue::Version(version) => Given::Version(version),
