@@ -18,7 +18,7 @@ pub(crate) fn condition() -> Value {
         "all" | "any" => conditions.clone(),
         "not" => reference("condition"),
         "segment" => scalar::texts(),
-        "key" => reference("test"),
+        "key" => reference("key_test"),
         name => panic!("nothing is said about the values of `{name}`"),
     });
     json!({
@@ -34,9 +34,29 @@ pub(crate) fn condition() -> Value {
     })
 }
 
+/// Operators that compare numbers, which a key never is.
+const OF_NUMBERS: [&str; 4] = ["lt", "le", "gt", "ge"];
+
 /// The definition `test`: what one attribute is compared with.
 pub(crate) fn test() -> Value {
-    let scalar = json!({ "type": ["string", "number", "boolean"] });
+    comparison(&["string", "number", "boolean"])
+}
+
+/// The definition `key_test`: what the targeting key is compared with, which is a text.
+pub(crate) fn key_test() -> Value {
+    let mut test = comparison(&["string"]);
+    if let Some(operators) = test["properties"].as_object_mut() {
+        operators.retain(|name, _| !OF_NUMBERS.contains(&name.as_str()));
+    }
+    with(
+        test,
+        json!({ "errorMessage": "a text, a list of texts, or one operator such as `{ \"starts_with\": \"user-\" }`" }),
+    )
+}
+
+fn comparison(scalars: &[&str]) -> Value {
+    let scalar = json!({ "type": scalars });
+    let types = [scalars, &["array", "object"]].concat();
     let operators = properties(vocabulary::OPERATORS, about::OPERATORS, |name| match name {
         "eq" | "ne" => scalar.clone(),
         "in" | "not_in" => json!({ "type": "array", "minItems": 1, "items": scalar }),
@@ -54,7 +74,7 @@ pub(crate) fn test() -> Value {
         name => panic!("nothing is said about the operands of `{name}`"),
     });
     json!({
-        "type": ["string", "number", "boolean", "array", "object"],
+        "type": types,
         "minItems": 1,
         "items": scalar,
         "minProperties": 1,

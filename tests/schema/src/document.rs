@@ -1,7 +1,7 @@
 //! The document itself: the bare form and the full form.
 
 use crate::about;
-use crate::condition::{condition, segment, segments, test};
+use crate::condition::{condition, key_test, segment, segments, test};
 use crate::flag::{bare_flags, flag, flags, rule};
 use crate::object::{object, properties};
 use crate::scalar;
@@ -45,6 +45,7 @@ pub fn schema() -> Value {
             "segment": segment(),
             "condition": condition(),
             "test": test(),
+            "key_test": key_test(),
         },
     })
 }

@@ -38,6 +38,7 @@ const DIFFERENCES: &[Difference] = &[
     always(Code::UnknownFlag, "it compares names with the flags"),
     always(Code::PrerequisiteCycle, "it follows references"),
     always(Code::PrerequisiteVariant, "it looks into another flag"),
+    always(Code::TooManyPrerequisites, "it follows references"),
     always(Code::SegmentTooLarge, "it follows references"),
     always(Code::GroupOverlap, "it compares flags"),
     always(Code::GroupUnit, "it compares flags"),
@@ -58,6 +59,14 @@ const DIFFERENCES: &[Difference] = &[
         code: Code::DefaultVariant,
         when: |problem, _| problem.message.contains("the flag has no variant"),
         why: "it compares a name with `variants`",
+    },
+    Difference {
+        code: Code::ConflictingMembers,
+        when: |problem, _| {
+            problem.message.contains("promises another share")
+                || problem.message.starts_with("`default` gives everyone")
+        },
+        why: "it compares a name with a share, and one member with another",
     },
     Difference {
         code: Code::MissingMember,
