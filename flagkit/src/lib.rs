@@ -377,6 +377,8 @@ mod face {
     ///   says; without a scope, nobody is known.
     /// - `variants(a, b = PATH)`: for a flag with named variants. The bare name is the variant of this function's
     ///   body; the one that is not listed must be the flag's `default`, and is the fallback's.
+    /// - `on_panic = fallback`, `on_error = fallback`: where the new code panics, or returns an `Err`, the old code runs
+    ///   with the same arguments, and its result is returned; [below](#a-rescue) is more.
     /// - `crate = PATH`: where flagkit is, for a handle that stands alone in a crate that renames it in an unusual way.
     ///
     /// ```
@@ -403,6 +405,53 @@ mod face {
     /// }
     /// # fn main() { let _ = (Shop.gift(&EvaluationContext::new("user-42")), Shop.search("")); }
     /// ```
+    ///
+    /// # A rescue
+    ///
+    /// ```
+    /// use flagkit::feature_flag;
+    ///
+    /// flagkit::flags!("flags.json");
+    ///
+    /// #[feature_flag("new_checkout", fallback = old_total, on_panic = fallback, on_error = fallback)]
+    /// fn total(cart: &[u32], coupon: String) -> Result<u32, std::num::ParseIntError> {
+    ///     let discount: u32 = coupon.parse()?;
+    ///     Ok(cart.iter().sum::<u32>().checked_sub(discount).expect("a discount is less than the sum"))
+    /// }
+    ///
+    /// fn old_total(cart: &[u32], _coupon: String) -> Result<u32, std::num::ParseIntError> {
+    ///     Ok(cart.iter().sum())
+    /// }
+    ///
+    /// fn main() {
+    ///     flagkit::testing::with(flags::NEW_CHECKOUT.on(), || {
+    ///         assert_eq!(total(&[40, 60], "5".to_owned()), Ok(95));
+    ///         assert_eq!(total(&[40, 60], "five".to_owned()), Ok(100)); // it returned an `Err`
+    ///         assert_eq!(total(&[40, 60], "500".to_owned()), Ok(100)); // it panicked
+    ///     });
+    ///     assert_eq!(flagkit::health().rescued[0].calls, 2);
+    /// }
+    /// ```
+    ///
+    /// - **Never silent.** [`health()`](health()) and [`Callsite::rescued`] count the rescued calls of each function, and
+    ///   the log has one line per function and version of the document. The panic hook prints each panic as always.
+    /// - **Arguments.** Before the new code runs, what the old code needs is cloned, once per call of the new arm; shared
+    ///   references are handed on as they are. An argument that is not `Clone` is a compile error, and so is a `&mut`:
+    ///   what was written through it cannot be taken back. `otherwise = EXPRESSION` needs only the arguments that it
+    ///   names, so it is the way out.
+    /// - **What is seen of the failed attempt.** Its own values are dropped before the old code starts, in an async
+    ///   function whichever poll it failed in. What it did elsewhere stays: rows that it wrote, a counter that it raised,
+    ///   a `RefCell` or an atomic that it left half changed, a `std` mutex that it poisoned. The body is run as
+    ///   [`AssertUnwindSafe`](std::panic::AssertUnwindSafe), so rustc does not ask for
+    ///   [`UnwindSafe`](std::panic::UnwindSafe); put a rescue on code that may be run twice.
+    /// - **What is not rescued.** A failure of the old code, which passes unchanged. A future that is cancelled. With
+    ///   `on_error` alone, a panic. An iterator that is returned and panics later. With variants, every arm but the
+    ///   fallback's is rescued.
+    /// - **Whether a result is an `Err`** is found by type, through aliases; on a function that returns anything but a
+    ///   `Result`, `on_error` is a compile error.
+    /// - **`panic = "abort"`** leaves nothing to catch: rustc warns at `on_panic` in such a build. `on_error` works.
+    /// - Refused, with the reason: `#[track_caller]`, a function that returns a closure or a future without being
+    ///   `async`. A future behind an alias of your own is not recognised, and then only its making is rescued.
     ///
     /// # Errors
     ///

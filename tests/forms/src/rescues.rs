@@ -265,7 +265,8 @@ async fn fetched(polls: u8, how: String, seen: Rc<Cell<u8>>) -> Result<String, S
     }
     Ok(how + " new")
 }
-async fn fetched_old(_polls: u8, how: String, _seen: Rc<Cell<u8>>) -> Result<String, String> {
+async fn fetched_old(_polls: u8, how: String, seen: Rc<Cell<u8>>) -> Result<String, String> {
+    assert_eq!(Rc::strong_count(&seen), 2, "the caller's and this one: the new code's is gone");
     pause().await;
     Ok(how + " old")
 }

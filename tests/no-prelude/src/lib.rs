@@ -30,7 +30,7 @@ pub async fn later(number: u8) -> u8 {
 ///
 /// # Errors
 ///
-/// Never.
+/// Where the old code cannot either.
 #[::flagkit::feature_flag(switches::RANKER, variants(fancy), fallback = rescuer, on_panic = fallback, on_error = fallback)]
 pub fn rescued(
     (number, _): (u8, u8),
@@ -41,9 +41,13 @@ pub fn rescued(
 
 fn rescuer(
     numbers: (u8, u8),
-    _text: ::std::string::String,
+    text: ::std::string::String,
 ) -> ::core::result::Result<u8, ::std::string::String> {
-    ::core::result::Result::Ok(numbers.1)
+    if numbers.1 == 0 {
+        ::core::result::Result::Err(text)
+    } else {
+        ::core::result::Result::Ok(numbers.1)
+    }
 }
 
 /// The same, later.
