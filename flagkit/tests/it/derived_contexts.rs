@@ -117,7 +117,7 @@ fn every_kind_of_field_is_told() {
             ("shared", "\"e\""),
             ("yes", "true"),
             ("small", "8"),
-            ("large", "18446744073709552000"),
+            ("large", "18446744073709551615"),
             ("negative", "-1"),
             ("size", "7"),
             ("fraction", "0.5"),
