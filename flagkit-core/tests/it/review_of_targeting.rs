@@ -1,7 +1,7 @@
 //! What a review of targeting found, held fast.
 
 use flagkit_core::{
-    AttributeValue, Code, Context, Document, EvaluationContext, FlagSet, TargetingKey,
+    AttributeValue, Code, Context, Document, EvaluationContext, FlagSet, TargetingKey, bucketing,
 };
 use std::fmt::Write as _;
 use std::time::{Duration, Instant};
@@ -179,4 +179,67 @@ fn a_stage_called_everyone_is_as_wide_as_it_says() {
     assert_eq!(served(r#"{ "name": "everyone" }"#, "ana"), Some(1));
     let both = r#"{ "name": "everyone", "segments": "staff", "percentage": "100%" }"#;
     assert_eq!(served(both, "ana"), Some(1));
+}
+
+/// Half of all random ids of 64 bits are larger than an `i64`.
+#[test]
+fn a_large_unsigned_number_is_drawn_by_its_digits() {
+    struct Account(u64);
+    impl Context for Account {
+        fn targeting_key(&self) -> Option<TargetingKey<'_>> {
+            None
+        }
+        fn attribute(&self, name: &str) -> Option<AttributeValue<'_>> {
+            (name == "account").then(|| self.0.into())
+        }
+    }
+    let text = r#"{ "f": { "rollout": "50%", "bucket_by": "account" } }"#;
+    let flags = FlagSet::compile(&Document::parse(text).document.unwrap(), None);
+    for id in [0, 42, u64::MAX / 2, u64::MAX / 2 + 1, u64::MAX] {
+        let answer = flags.get("f").unwrap().evaluate(Some(&Account(id)), &flags.at(0));
+        assert_eq!(answer.bucket, Some(bucketing::bucket("f", &id.to_string())), "{id}");
+    }
+}
+
+/// A pattern of a few bytes may take a megabyte, so their number is bounded, and one that comes twice counts once.
+#[test]
+fn patterns_are_bounded() {
+    let document = |count: usize, pattern: &dyn Fn(usize) -> String| {
+        let mut text = String::from(r#"{ "flags": { "f": { "rules": ["#);
+        for index in 0..count {
+            let (comma, pattern) = (if index > 0 { "," } else { "" }, pattern(index));
+            write!(
+                text,
+                r#"{comma}{{ "if": {{ "x": {{ "matches": "{pattern}" }} }}, "serve": "on" }}"#
+            )
+            .expect("a text grows");
+        }
+        codes(&(text + "] } } }")).len()
+    };
+    assert_eq!(document(256, &|index| format!("a{index}")), 0);
+    assert_eq!(document(258, &|index| format!("a{index}")), 2);
+    assert_eq!(document(2000, &|index| format!("a{}", index % 7)), 0);
+    // Found too large sixteen times, the rest is not even compiled.
+    let begin = Instant::now();
+    assert_eq!(document(300, &|index| format!(r"\\w{{1000}}{{{}}}", 1000 + index)), 300);
+    assert!(begin.elapsed() < Duration::from_secs(20), "{:?}", begin.elapsed());
+}
+
+/// A million numbers are searched as fast as a thousand.
+#[test]
+fn a_list_of_numbers_is_a_set() {
+    let numbers: Vec<String> = (0..100_000).rev().map(|id| (id * 2).to_string()).collect();
+    let text = format!(
+        r#"{{ "flags": {{ "f": {{ "rules": [{{ "if": {{ "id": [{}] }}, "serve": "on" }}] }} }} }}"#,
+        numbers.join(",")
+    );
+    let flags = FlagSet::compile(&Document::parse(&text).document.unwrap(), None);
+    let begin = Instant::now();
+    for id in 0..2000 {
+        let user = EvaluationContext::anonymous().with("id", id);
+        let answer = flags.get("f").unwrap().evaluate(Some(&user), &flags.at(0));
+        assert_eq!(answer.variant == 1, id % 2 == 0);
+    }
+    // One by one it was 200 million comparisons.
+    assert!(begin.elapsed() < Duration::from_secs(1), "{:?}", begin.elapsed());
 }
