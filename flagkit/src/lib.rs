@@ -450,8 +450,9 @@ mod face {
     /// - **Whether a result is an `Err`** is found by type, through aliases; on a function that returns anything but a
     ///   `Result`, `on_error` is a compile error.
     /// - **`panic = "abort"`** leaves nothing to catch: rustc warns at `on_panic` in such a build. `on_error` works.
-    /// - Refused, with the reason: `#[track_caller]`, a function that returns a closure or a future without being
-    ///   `async`. A future behind an alias of your own is not recognised, and then only its making is rescued.
+    /// - **Refused**, with the reason: `#[track_caller]`, a function that returns a closure or a future without being
+    ///   `async`. A future that the return type does not call one (an alias, a type of your own) is a warning, and only
+    ///   its making is rescued.
     ///
     /// # Errors
     ///

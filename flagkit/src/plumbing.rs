@@ -8,7 +8,9 @@ pub use crate::callsite::{Callsite, LinkedCallsite};
 pub use crate::either::Either;
 pub use crate::flag::{Flag, Variants};
 pub use crate::payload::Payload;
-pub use crate::rescue::{caught, caught_future, for_the_old_code, keep, unless_failed};
+pub use crate::rescue::{
+    Ended, Returned, caught, caught_future, for_the_old_code, keep, unless_failed,
+};
 pub use crate::slot::{ASK, ON, Slot};
 pub use crate::table::{Declaration, LinkedTable, Table};
 pub use crate::{

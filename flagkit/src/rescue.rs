@@ -68,6 +68,28 @@ impl<T, E> Fallible for Result<T, E> {
     }
 }
 
+/// What a function returns, to be told from a future that it only made.
+#[derive(Debug)]
+pub struct Returned<'a, T>(pub &'a T);
+
+impl<T: Future> Returned<'_, T> {
+    /// Preferred to [`Ended::check`] where the result is a future, under whatever name.
+    #[deprecated(
+        note = "the future that this function returns runs after it, where nothing is rescued; write an `async fn`"
+    )]
+    #[inline]
+    pub fn check(self) {}
+}
+
+/// What is no future is the end of it.
+pub trait Ended: Sized {
+    /// Does nothing.
+    #[inline]
+    fn check(self) {}
+}
+
+impl<T> Ended for Returned<'_, T> {}
+
 /// The result of new code, unless it is a failure, which is dropped and counted.
 #[inline]
 pub fn unless_failed<R: Fallible>(callsite: &'static Callsite, result: R) -> Option<R> {

@@ -309,13 +309,28 @@ fn tried(model: &Model, rescue: &Rescue, code: &TokenStream, is_body: bool) -> T
     }
     let result = quote_spanned!(at=> __flagkit_result);
     // The calls of other functions are joined where they are made.
-    let result = if is_body { joined(model, 0, result, at) } else { result };
+    let joined = if is_body { joined(model, 0, result.clone(), at) } else { result };
+    let check = is_body.then(|| no_future(rescue));
     quote_spanned! {at=>
         let __flagkit_tried = #tried;
         if let ::core::option::Option::Some(__flagkit_result) = __flagkit_tried {
-            return #result;
+            #check
+            return #joined;
         }
     }
+}
+
+/// The warning that a result is a future, where its type does not say so by name.
+fn no_future(rescue: &Rescue) -> Option<TokenStream> {
+    let key = rescue.on_panic.as_ref().or(rescue.on_error.as_ref())?;
+    let at = hygiene::ours_at(key.span());
+    Some(quote_spanned! {at=>
+        {
+            #[allow(unused_imports)]
+            use __flagkit_plumbing::Ended as _;
+            __flagkit_plumbing::Returned(&__flagkit_result).check();
+        }
+    })
 }
 
 /// The warning that `on_panic` does nothing in a build whose panics end the process.

@@ -103,6 +103,64 @@ fn both_old<T: Clone + Debug>(how: &str, item: T) -> Answer<(T, &'static str)> {
     Ok((item.clone(), "old"))
 }
 
+type Alias<'a> = &'a [u8];
+
+#[feature_flag("form", fallback = generic_old, on_panic = fallback)]
+fn generic<'a, const N: usize, F>(
+    bytes: Alias<'a>,
+    array: [&'a str; N],
+    turn: impl Fn(u8) -> u8 + Clone,
+    fold: F,
+) -> &'a str
+where
+    F: Clone + FnOnce(u8) -> usize,
+{
+    fail();
+    array[fold(turn(bytes[0]))]
+}
+fn generic_old<'a, const N: usize, F>(
+    _bytes: Alias<'a>,
+    array: [&'a str; N],
+    turn: impl Fn(u8) -> u8 + Clone,
+    fold: F,
+) -> &'a str
+where
+    F: Clone + FnOnce(u8) -> usize,
+{
+    array[fold(turn(0))]
+}
+
+#[feature_flag("form", otherwise = seen.set(seen.get() + 10), on_panic = fallback)]
+fn unit(seen: &Cell<u8>) {
+    seen.set(1);
+    if seen.get() == 2 {
+        return;
+    }
+    fail();
+}
+
+#[feature_flag("form", fallback = downwards_old, on_panic = fallback)]
+fn downwards(from: Vec<u8>) -> usize {
+    match from.split_last() {
+        Some((_, rest)) => downwards(rest.to_vec()) + 1,
+        None => panic!("the new code goes too far"),
+    }
+}
+fn downwards_old(from: Vec<u8>) -> usize {
+    from.len() * 10
+}
+
+#[flagkit::test(both = FORM)]
+fn other_functions() {
+    let words = ["a", "b", "c"];
+    assert_eq!(generic(&[1], words, |n| n + 1, usize::from), "b");
+    let seen = Cell::new(0);
+    unit(&seen);
+    assert_eq!(seen.get(), if arm() == "new" { 11 } else { 10 });
+    // Only the innermost call failed.
+    assert_eq!(downwards(vec![1, 2]), if arm() == "new" { 2 } else { 20 });
+}
+
 #[test]
 fn each_kind_is_rescued_only_where_it_is_asked_for() {
     with(flags::FORM.on(), || {
@@ -193,6 +251,20 @@ trait Priced {
         fail();
         items
     }
+    #[feature_flag("form", fallback = Self::taken_old, on_panic = fallback)]
+    fn taken(self, items: Vec<u32>) -> u32
+    where
+        Self: Clone,
+    {
+        fail();
+        self.price(items[0])
+    }
+    fn taken_old(self, items: Vec<u32>) -> u32
+    where
+        Self: Sized,
+    {
+        self.price(items[0]) + 1
+    }
 }
 
 impl Priced for Shop {
@@ -245,6 +317,7 @@ impl Shop {
 fn methods() {
     let mut shop = Shop { name: "shop".to_owned() };
     assert_eq!(shop.offer(2), 6);
+    assert_eq!(shop.clone().taken(vec![2]), 7);
     assert_eq!(shop.clone().by_value("!"), "shop!");
     assert_eq!(Rc::new(shop.clone()).shared(), 4);
     assert_eq!(block_on(shop.later(vec![1, 2])), 6);
