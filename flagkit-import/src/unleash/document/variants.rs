@@ -14,6 +14,15 @@ use crate::unleash::strategy::Stickiness;
 use crate::whom::Whom;
 use flagkit_core::Value;
 
+/// What a flag with variants is written of.
+struct Parts {
+    gates: Gates,
+    variants: Value,
+    draw: Option<Draw>,
+    rules: Vec<Value>,
+    rollout: Option<Value>,
+}
+
 impl Writer<'_> {
     /// A feature whose variants are chosen whichever strategy let the user in.
     pub(super) fn with_variants(
@@ -33,7 +42,6 @@ impl Writer<'_> {
                 }
             }
         }
-        let mut flag = self.head();
         let mut helper = None;
         let mut rollout = None;
         match self.share(rows, notes)? {
@@ -52,19 +60,8 @@ impl Writer<'_> {
                 helper = Some(self.helper(members, &mut gates)?);
             }
         }
-        gates.write(&mut flag);
-        flag.push("variants", payloads(feature.variants.iter(), notes)?);
-        flag.push("default", OFF);
-        if let Some(draw) = draw {
-            draw.write(&feature.name, &mut flag);
-        }
-        if !rules.is_empty() {
-            flag.push("rules", list(rules));
-        }
-        if let Some(rollout) = rollout {
-            flag.push("rollout", rollout);
-        }
-        Ok((helper, flag.into()))
+        let variants = payloads(feature.variants.iter(), notes)?;
+        Ok((helper, self.written(Parts { gates, variants, draw, rules, rollout })))
     }
 
     /// A feature whose strategies have variants of their own.
@@ -92,7 +89,6 @@ impl Writer<'_> {
             }
             draw = draw.or(own);
         }
-        let mut flag = self.head();
         let (mut rules, mut rollout, mut helper) = (Vec::new(), None, None);
         match rows {
             [row] if row.share.is_some() => {
@@ -121,12 +117,20 @@ impl Writer<'_> {
                 }
             }
         }
-        gates.write(&mut flag);
         let all = feature.active().flat_map(|strategy| &strategy.variants);
-        flag.push("variants", payloads(all, notes)?);
+        let variants = payloads(all, notes)?;
+        Ok((helper, self.written(Parts { gates, variants, draw, rules, rollout })))
+    }
+
+    /// The members of a flag with variants, in their order.
+    fn written(&self, parts: Parts) -> Value {
+        let Parts { gates, variants, draw, rules, rollout } = parts;
+        let mut flag = self.head();
+        gates.write(&mut flag);
+        flag.push("variants", variants);
         flag.push("default", OFF);
         if let Some(draw) = draw {
-            draw.write(&feature.name, &mut flag);
+            draw.write(&self.feature.name, &mut flag);
         }
         if !rules.is_empty() {
             flag.push("rules", list(rules));
@@ -134,7 +138,7 @@ impl Writer<'_> {
         if let Some(rollout) = rollout {
             flag.push("rollout", rollout);
         }
-        Ok((helper, flag.into()))
+        flag.into()
     }
 
     /// By what variants are drawn; `None` where there is but one.
