@@ -449,6 +449,7 @@ mod face {
     ///   fallback's is rescued.
     /// - **Whether a result is an `Err`** is found by type, through aliases; on a function that returns anything but a
     ///   `Result`, `on_error` is a compile error.
+    /// - **In tests** a failure is rescued like anywhere else, so hold [`Callsite::rescued`] against what you expect.
     /// - **`panic = "abort"`** leaves nothing to catch: rustc warns at `on_panic` in such a build. `on_error` works.
     /// - **Refused**, with the reason: `#[track_caller]`, a function that returns a closure or a future without being
     ///   `async`. A future that the return type does not call one (an alias, a type of your own) is a warning, and only
