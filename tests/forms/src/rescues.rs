@@ -499,9 +499,29 @@ fn joined_old(how: u8) -> Result<impl Iterator<Item = u8>, impl Display + Debug>
     if how == 2 { Err(9_u8) } else { Ok(vec![how, how].into_iter()) }
 }
 
+#[feature_flag("form", otherwise = vec![kept.clone(), kept].into_iter(), on_panic = fallback)]
+fn joined_otherwise(kept: String, _taken: NotClone) -> impl DoubleEndedIterator<Item = String> {
+    fail();
+    Some(kept).into_iter()
+}
+
+#[feature_flag("form", otherwise = { let n: u8 = text.parse()?; Ok(Some(n).into_iter()) }, on_panic = fallback, on_error = fallback)]
+async fn joined_later(text: String) -> Result<impl Iterator<Item = u8>, std::num::ParseIntError> {
+    pause().await;
+    let n: u8 = text.trim_end_matches('!').parse::<u8>()?;
+    assert!(text.ends_with('!'));
+    Ok(std::iter::once(n + 1))
+}
+
 #[flagkit::test(both = FORM)]
 fn opaque_results() {
     let is_new = arm() == "new";
+    let items = joined_otherwise("a".to_owned(), NotClone(String::new()));
+    assert_eq!(items.rev().collect::<Vec<_>>(), ["a", "a"]);
+    let later = |text: &str| block_on(joined_later(text.to_owned())).map(Iterator::collect);
+    assert_eq!(later("7"), Ok(vec![7]));
+    assert_eq!(later("7!").ok(), is_new.then_some(vec![8]));
+    assert!(later("x").is_err());
     let joined = |how| joined(how).map(Iterator::collect::<Vec<_>>).map_err(|e| e.to_string());
     assert_eq!((joined(0), joined(1)), (Ok(vec![0, 0]), Ok(vec![1, 1])));
     assert_eq!(joined(2), if is_new { Ok(vec![2]) } else { Err("9".to_owned()) });
