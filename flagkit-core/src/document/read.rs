@@ -37,6 +37,30 @@ use std::sync::Arc;
 /// The members of the root in the full form.
 pub const ROOT: &[&str] = &["$schema", "flags", "segments", "replicas"];
 
+/// What other formats and people call members, and no spelling leads to.
+const SYNONYMS: &[(&str, &str)] = &[
+    ("percentage", "rollout"),
+    ("percent", "percentage"),
+    ("percent", "rollout"),
+    ("share", "rollout"),
+    ("weights", "rollout"),
+    ("on", "enabled"),
+    ("active", "enabled"),
+    ("when", "if"),
+    ("condition", "if"),
+    ("conditions", "if"),
+    ("then", "serve"),
+    ("value", "serve"),
+    ("targeting", "rules"),
+    ("requires", "prerequisites"),
+    ("depends_on", "prerequisites"),
+    ("begin", "start"),
+    ("from", "start"),
+    ("until", "end"),
+    ("until", "to"),
+    ("to", "end"),
+];
+
 /// What became of the outermost object, its flags aside.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Root {
@@ -253,9 +277,21 @@ impl Reader<'_, '_> {
 
     fn unknown_member(&mut self, member: &Member<'_>, of: &str, known: &[&str]) {
         let name = &*member.name;
-        let remedy = self.problems.remedy(name, known.iter().copied());
+        let meant = SYNONYMS.iter().find(|(other, meant)| *other == name && known.contains(meant));
+        let remedy = match meant {
+            Some((_, meant)) => format!("did you mean `{meant}`?"),
+            None => self.problems.remedy(name, known.iter().copied()),
+        };
         let message = format!("unknown member {} {of}; {remedy}", quote(name));
-        self.problems.error(Code::UnknownMember, member.name_span.clone(), message);
+        let is_note = !remedy.starts_with("did you mean");
+        let problem = self.problems.error(Code::UnknownMember, member.name_span.clone(), message);
+        if is_note && known.contains(&"metadata") {
+            problem.help(
+                "notes of your own go into `metadata`, or under a name that begins with `x-`",
+            );
+        } else if is_note {
+            problem.help("a note of your own has a name that begins with `x-`");
+        }
     }
 
     fn wrong_type(&mut self, node: &Node<'_>, what: &str, wanted: &str) {

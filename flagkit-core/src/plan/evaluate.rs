@@ -34,6 +34,7 @@ pub(crate) trait Trace {
     fn group(&mut self, _position: Option<u64>, _space: u64, _inside: bool) {}
     fn condition(&mut self, _: Origin) {}
     fn share(&mut self, _: &Draw, _position: u64, _within: bool) {}
+    fn waiting(&mut self, _: &[RampStage], _now: i64) {}
     fn step(&mut self, _: Origin, _held: Option<bool>) {}
     fn draw(&mut self, _: Origin, _: &Draw, _position: Option<u64>, _within: bool) {}
 }
@@ -48,8 +49,42 @@ pub(super) struct Question<'a, T, A> {
     pub(super) attributes: A,
     pub(super) depth: u32,
     pub(super) asked: &'a Cell<u32>,
+    /// Where the draw fell that decided; apart from the decision, which most callers want without it.
+    pub(super) bucket: &'a Cell<Option<u32>>,
     /// Whether a draw had no unit that decides nothing by that alone.
     pub(super) lacked: bool,
+}
+
+/// What was decided.
+///
+/// Small enough to be handed on in registers. A whole answer goes through memory, where reading waits for writing.
+#[derive(Clone, Copy)]
+pub(super) struct Decision {
+    /// No flag has four billion of them.
+    variant: u32,
+    reason: Reason,
+    error: Option<ErrorCode>,
+    origin: Origin,
+}
+
+impl Decision {
+    #[inline]
+    fn new(variant: usize, reason: Reason, origin: Origin) -> Decision {
+        Decision { variant: variant as u32, reason, error: None, origin }
+    }
+
+    #[inline]
+    fn failed(flag: &Flag, error: ErrorCode, origin: Origin) -> Decision {
+        let error = Some(error);
+        Decision { error, ..Decision::new(flag.fallback_variant(), Reason::Error, origin) }
+    }
+
+    /// The whole answer.
+    #[inline]
+    pub(super) fn drawn(self, bucket: Option<u32>) -> Evaluation {
+        let Decision { variant, reason, error, origin } = self;
+        Evaluation { variant: variant as usize, reason, error, bucket, origin }
+    }
 }
 
 /// Whether a condition holds.
@@ -79,30 +114,46 @@ impl Flag {
     /// ```
     #[inline]
     pub fn evaluate(&self, context: Option<&dyn Context>, world: &dyn World) -> Evaluation {
-        if self.asks_often() {
-            return self.evaluate_remembering(context, world);
-        }
-        let asked = &Cell::new(0);
-        let attributes = Asked;
-        Question { context, world, trace: (), attributes, depth: 0, asked, lacked: false }
-            .answer(self)
+        let bucket = &Cell::new(None);
+        let decision = if self.asks_often() {
+            self.decide_remembering(context, world, bucket)
+        } else {
+            let (asked, attributes) = (&Cell::new(0), Asked);
+            Question {
+                context,
+                world,
+                trace: (),
+                attributes,
+                depth: 0,
+                asked,
+                bucket,
+                lacked: false,
+            }
+            .decide(self)
+        };
+        decision.drawn(bucket.get())
     }
 
     /// Apart, since the frame that remembers is large and has to be made before anything is looked at.
     #[inline(never)]
-    fn evaluate_remembering(&self, context: Option<&dyn Context>, world: &dyn World) -> Evaluation {
+    fn decide_remembering(
+        &self,
+        context: Option<&dyn Context>,
+        world: &dyn World,
+        bucket: &Cell<Option<u32>>,
+    ) -> Decision {
         let (asked, attributes) = (&Cell::new(0), Remembered::new());
-        Question { context, world, trace: (), attributes, depth: 0, asked, lacked: false }
-            .answer(self)
+        Question { context, world, trace: (), attributes, depth: 0, asked, bucket, lacked: false }
+            .decide(self)
     }
 }
 
 impl<'a, T: Trace, A: Attributes<'a>> Question<'a, T, A> {
     #[inline]
-    pub(super) fn answer(&mut self, flag: &Flag) -> Evaluation {
+    pub(super) fn decide(&mut self, flag: &Flag) -> Decision {
         let plan = flag.plan();
         if !plan.enabled {
-            return Evaluation::new(plan.off, Reason::Disabled).by(Origin::Enabled);
+            return Decision::new(plan.off, Reason::Disabled, Origin::Enabled);
         }
         for gate in &plan.gates {
             if let Some(shut) = self.gate(gate, flag) {
@@ -110,28 +161,26 @@ impl<'a, T: Trace, A: Attributes<'a>> Question<'a, T, A> {
             }
         }
         for step in &plan.steps {
-            if let Some(answer) = self.step(step, flag) {
-                return answer;
+            if let Some(decision) = self.step(step, flag) {
+                return decision;
             }
         }
         self.trace.step(Origin::Default, None);
         if self.lacked {
             return unkeyed(flag, Origin::Default);
         }
-        Evaluation::new(plan.otherwise.variant, plan.otherwise.reason).by(Origin::Default)
+        Decision::new(plan.otherwise.variant, plan.otherwise.reason, Origin::Default)
     }
 
-    /// The answer of a gate that is shut.
+    /// The decision of a gate that is shut.
     #[cold]
-    fn gate(&mut self, gate: &Gate, flag: &Flag) -> Option<Evaluation> {
-        let off = |reason, origin| Some(Evaluation::new(flag.plan().off, reason).by(origin));
+    fn gate(&mut self, gate: &Gate, flag: &Flag) -> Option<Decision> {
+        let off = |reason, origin| Some(Decision::new(flag.plan().off, reason, origin));
         match gate {
             Gate::Prerequisite(prerequisite) => match self.prerequisite(prerequisite) {
                 Verdict::Yes => None,
                 Verdict::No => off(Reason::PrerequisiteFailed, prerequisite.origin),
-                Verdict::Fail(code) => {
-                    Some(Evaluation::failed(flag.fallback_variant(), code).by(prerequisite.origin))
-                }
+                Verdict::Fail(code) => Some(Decision::failed(flag, code, prerequisite.origin)),
             },
             Gate::Schedule { start, end } => {
                 let now = self.world.now_millis();
@@ -152,9 +201,8 @@ impl<'a, T: Trace, A: Attributes<'a>> Question<'a, T, A> {
                     _ if inside => None,
                     Fall::Failed => Some(unkeyed(flag, Origin::Group)),
                     _ => {
-                        let shut =
-                            Evaluation::new(flag.plan().off, Reason::Split).by(Origin::Group);
-                        Some(Evaluation { bucket: position.map(|at| scaled(at, draw)), ..shut })
+                        self.bucket.set(position.map(|at| scaled(at, draw)));
+                        off(Reason::Split, Origin::Group)
                     }
                 }
             }
@@ -162,7 +210,7 @@ impl<'a, T: Trace, A: Attributes<'a>> Question<'a, T, A> {
     }
 
     #[inline]
-    fn step(&mut self, step: &Step, flag: &Flag) -> Option<Evaluation> {
+    fn step(&mut self, step: &Step, flag: &Flag) -> Option<Decision> {
         let origin = step.origin;
         let targeted = !matches!(step.condition, Condition::Always);
         if targeted {
@@ -173,9 +221,7 @@ impl<'a, T: Trace, A: Attributes<'a>> Question<'a, T, A> {
                     self.trace.step(origin, Some(false));
                     return None;
                 }
-                Verdict::Fail(code) => {
-                    return Some(Evaluation::failed(flag.fallback_variant(), code).by(origin));
-                }
+                Verdict::Fail(code) => return Some(Decision::failed(flag, code, origin)),
             }
         }
         self.serve(&step.serve, origin, targeted, flag)
@@ -188,26 +234,24 @@ impl<'a, T: Trace, A: Attributes<'a>> Question<'a, T, A> {
         origin: Origin,
         targeted: bool,
         flag: &Flag,
-    ) -> Option<Evaluation> {
+    ) -> Option<Decision> {
         match serve {
             Serve::Variant(variant) => {
                 let reason = if targeted { Reason::TargetingMatch } else { Reason::Static };
-                Some(Evaluation::new(*variant, reason).by(origin))
+                Some(Decision::new(*variant, reason, origin))
             }
             Serve::Draw { draw, ranges, otherwise } => {
                 self.draw(origin, draw, ranges, *otherwise, flag)
             }
             Serve::Ramp { draw, stages, then } => self.ramp(origin, draw, stages, then, flag),
             Serve::Steps(steps) => self.steps(steps, flag),
-            Serve::Fail(code) => {
-                Some(Evaluation::failed(flag.fallback_variant(), *code).by(origin))
-            }
+            Serve::Fail(code) => Some(Decision::failed(flag, *code, origin)),
         }
     }
 
     /// Apart from `step`, which is inlined and could not be into itself.
     #[cold]
-    fn steps(&mut self, steps: &[Step], flag: &Flag) -> Option<Evaluation> {
+    fn steps(&mut self, steps: &[Step], flag: &Flag) -> Option<Decision> {
         steps.iter().find_map(|step| self.step(step, flag))
     }
 
@@ -219,13 +263,13 @@ impl<'a, T: Trace, A: Attributes<'a>> Question<'a, T, A> {
         ranges: &[Range],
         otherwise: Option<usize>,
         flag: &Flag,
-    ) -> Option<Evaluation> {
+    ) -> Option<Decision> {
         let position = match draw.fall(self.context, self.world) {
             Fall::At(position) => position,
             fall @ (Fall::Outside | Fall::Later) => {
                 self.lacked |= fall == Fall::Later;
                 self.trace.draw(origin, draw, None, false);
-                return Some(Evaluation::new(otherwise?, Reason::Split).by(origin));
+                return Some(Decision::new(otherwise?, Reason::Split, origin));
             }
             Fall::Failed => return Some(unkeyed(flag, origin)),
         };
@@ -235,8 +279,8 @@ impl<'a, T: Trace, A: Attributes<'a>> Question<'a, T, A> {
             Some(range) => (range.variant, range.origin.unwrap_or(origin)),
             None => (otherwise?, origin),
         };
-        let bucket = Some(scaled(position, draw));
-        Some(Evaluation { bucket, ..Evaluation::new(variant, Reason::Split).by(origin) })
+        self.bucket.set(Some(scaled(position, draw)));
+        Some(Decision::new(variant, Reason::Split, origin))
     }
 
     #[cold]
@@ -247,11 +291,12 @@ impl<'a, T: Trace, A: Attributes<'a>> Question<'a, T, A> {
         stages: &[RampStage],
         then: &Serve,
         flag: &Flag,
-    ) -> Option<Evaluation> {
+    ) -> Option<Decision> {
         let now = self.world.now_millis();
         let (end, origin) = reach(stages, now).unwrap_or((0, origin));
         let space = draw.bucketing.space();
         if end == 0 {
+            self.trace.waiting(stages, now);
             return None;
         }
         if end >= space {
@@ -271,8 +316,8 @@ impl<'a, T: Trace, A: Attributes<'a>> Question<'a, T, A> {
         }
         let within = self.serve(then, origin, false, flag)?;
         // A draw among variants has a bucket of its own.
-        let bucket = within.bucket.or_else(|| Some(scaled(position, draw)));
-        Some(Evaluation { reason: Reason::Split, bucket, ..within })
+        self.bucket.set(self.bucket.get().or_else(|| Some(scaled(position, draw))));
+        Some(Decision { reason: Reason::Split, ..within })
     }
 
     /// The same as `holds`, without the descent where there is but one test: most rules are one, or name a segment
@@ -380,10 +425,12 @@ impl<'a, T: Trace, A: Attributes<'a>> Question<'a, T, A> {
             Some(variant) => Evaluation::new(variant, Reason::Override),
             None => {
                 let (context, world, asked) = (self.context, self.world, self.asked);
-                let (depth, attributes) = (self.depth + 1, Asked);
-                let lacked = false;
-                Question { context, world, trace: (), attributes, depth, asked, lacked }
-                    .answer(flag)
+                let (depth, attributes, lacked) = (self.depth + 1, Asked, false);
+                let bucket = &Cell::new(None);
+                let trace = ();
+                Question { context, world, trace, attributes, depth, asked, bucket, lacked }
+                    .decide(flag)
+                    .drawn(bucket.get())
             }
         };
         let served = flag.variants().get(answer.variant);
@@ -402,8 +449,8 @@ impl<'a, T: Trace, A: Attributes<'a>> Question<'a, T, A> {
 
 /// The answer where a draw is due and there is no key.
 #[cold]
-fn unkeyed(flag: &Flag, origin: Origin) -> Evaluation {
-    Evaluation::failed(flag.fallback_variant(), ErrorCode::TargetingKeyMissing).by(origin)
+fn unkeyed(flag: &Flag, origin: Origin) -> Decision {
+    Decision::failed(flag, ErrorCode::TargetingKeyMissing, origin)
 }
 
 /// A position as one of 100 000 buckets.

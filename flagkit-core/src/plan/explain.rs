@@ -2,17 +2,20 @@
 //!
 //! Law: explaining decides nothing; the answer is the one that `evaluate` gives.
 
-use super::World;
+mod why;
+
 use super::attributes::Asked;
 use super::condition::Prerequisite;
 use super::draw::Draw;
 use super::evaluate::{Question, Trace};
+use super::{RampStage, World};
 use crate::context::Context;
-use crate::evaluation::{Evaluation, Origin, Reason};
+use crate::evaluation::{ErrorCode, Evaluation, Origin, Reason};
 use crate::flag_set::Flag;
 use std::cell::Cell;
 use std::fmt;
 use std::sync::Arc;
+use why::Around;
 
 /// An answer, and everything that was asked on the way to it.
 #[derive(Clone, Debug, PartialEq)]
@@ -64,6 +67,13 @@ pub enum Event {
         /// Whether its condition held; `None` where it has none.
         held: Option<bool>,
     },
+    /// A share that time opens, before its first stage.
+    Waiting {
+        /// The stage that opens next.
+        origin: Origin,
+        /// When it does, in milliseconds since 1970.
+        from: i64,
+    },
     /// A draw.
     Draw {
         /// What drew.
@@ -96,20 +106,28 @@ impl Flag {
     /// serves `off`: SPLIT");
     /// ```
     pub fn explain(&self, context: Option<&dyn Context>, world: &dyn World) -> Explanation {
-        let asked = Cell::new(0);
         let trace = Trail { events: Vec::new(), asking: Origin::Default };
         let attributes = Asked;
+        let bucket = &Cell::new(None);
+        let (depth, asked, lacked) = (0, &Cell::new(0), false);
         let mut question =
-            Question { context, world, trace, attributes, depth: 0, asked: &asked, lacked: false };
-        let evaluation = question.answer(self);
+            Question { context, world, trace, attributes, depth, asked, bucket, lacked };
+        let evaluation = question.decide(self).drawn(bucket.get());
         let events = question.trace.events;
-        let mut words: Vec<String> = events.iter().filter_map(|event| event.words(self)).collect();
+        let around = Around { flag: self, context, world };
+        let mut words: Vec<String> =
+            events.iter().filter_map(|event| event.words(&around)).collect();
         let variant = self.variants().get(evaluation.variant).map_or("", |variant| &variant.name);
         let place = match evaluation.origin {
             _ if events.last().is_some_and(|event| event.tells(evaluation.origin)) => String::new(),
             origin => format!(" by {}", self.called(origin)),
         };
+        let told = events.iter().any(Event::tells_lack);
         words.push(match evaluation.error {
+            Some(error @ ErrorCode::TargetingKeyMissing) if !told => {
+                let lack = around.undrawn(evaluation.origin);
+                format!("serves `{variant}`{place}: {} ({error}): {lack}", evaluation.reason)
+            }
             Some(error) => format!("serves `{variant}`{place}: {} ({error})", evaluation.reason),
             None => format!("serves `{variant}`{place}: {}", evaluation.reason),
         });
@@ -144,10 +162,17 @@ impl Event {
             Event::Schedule { .. } => decided == Origin::Schedule,
             Event::Group { .. } => decided == Origin::Group,
             Event::Step { origin, .. } | Event::Draw { origin, .. } => *origin == decided,
+            Event::Waiting { .. } => false,
         }
     }
 
-    fn words(&self, flag: &Flag) -> Option<String> {
+    /// Whether its words say what was not there to draw by.
+    fn tells_lack(&self) -> bool {
+        matches!(self, Event::Group { position: None, .. } | Event::Draw { position: None, .. })
+    }
+
+    fn words(&self, around: &Around<'_>) -> Option<String> {
+        let flag = around.flag;
         Some(match self {
             Event::Prerequisite { origin, variant, met, .. } => {
                 let origin = flag.called(*origin);
@@ -170,20 +195,25 @@ impl Event {
                     Some(position) => {
                         format!("{group}: place {position} of {space}, {word} the flag's range")
                     }
-                    None => format!("{group}: no key to draw by"),
+                    None => format!("{group}: {}", around.undrawn(Origin::Group)),
                 }
             }
             Event::Step { origin: Origin::Default, .. } => return None,
-            Event::Step { origin, held } => {
-                let verb = if held.unwrap_or(true) { "matches" } else { "does not match" };
-                format!("{} {verb}", flag.called(*origin))
+            Event::Step { origin, held: Some(false) } => {
+                format!("{} {}", flag.called(*origin), around.mismatch(*origin))
+            }
+            Event::Step { origin, .. } => format!("{} matches", flag.called(*origin)),
+            Event::Waiting { origin, from } => {
+                format!("{} begins {}", flag.called(*origin), why::date(*from))
             }
             Event::Draw { origin, position: Some(position), space, within } => {
                 let word = if *within { "inside" } else { "outside" };
-                format!("{}: bucket {position} of {space}, {word}", flag.called(*origin))
+                let next = if *within { None } else { around.next(*origin) };
+                let next = next.map(|next| format!("\n{next}")).unwrap_or_default();
+                format!("{}: bucket {position} of {space}, {word}{next}", flag.called(*origin))
             }
             Event::Draw { origin, position: None, .. } => {
-                format!("{}: no key to draw by", flag.called(*origin))
+                format!("{}: {}", flag.called(*origin), around.undrawn(*origin))
             }
         })
     }
@@ -232,6 +262,12 @@ impl Trace for Trail {
 
     fn share(&mut self, draw: &Draw, position: u64, within: bool) {
         self.draw(self.asking, draw, Some(position), within);
+    }
+
+    fn waiting(&mut self, stages: &[RampStage], now: i64) {
+        let next = stages.iter().find(|stage| now < stage.from);
+        self.events
+            .extend(next.map(|next| Event::Waiting { origin: next.origin, from: next.from }));
     }
 
     fn step(&mut self, origin: Origin, held: Option<bool>) {

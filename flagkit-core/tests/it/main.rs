@@ -9,6 +9,7 @@ mod buckets_properties;
 mod buckets_statistics;
 mod conditions;
 mod evaluation;
+mod explanations;
 mod isolation;
 mod json_oracle;
 mod limits;

@@ -16,7 +16,17 @@ impl Reader<'_, '_> {
         let Data::Object(members) = &node.data else {
             self.wrong_type(node, what, "an object of conditions");
             if let (Data::Text(text), Some(problem)) = (&node.data, self.problems.last_mut()) {
-                problem.help(format!("for a segment write `{{ \"segment\": {:?} }}`", &**text));
+                problem.help(if looks_like_file(text) {
+                    format!("for ids in a file write `{{ \"file\": {} }}`", quoted(text))
+                } else {
+                    format!("for a segment write `{{ \"segment\": {} }}`", quoted(text))
+                });
+            } else if let (Data::List(items), Some(problem)) =
+                (&node.data, self.problems.last_mut())
+                && !items.is_empty()
+                && items.iter().all(|item| matches!(item.data, Data::Text(_)))
+            {
+                problem.help("for a list of targeting keys write `{ \"key\": [...] }`");
             }
             return None;
         };
@@ -38,6 +48,23 @@ impl Reader<'_, '_> {
     fn condition_member(&mut self, member: &Member<'_>) -> Option<Condition> {
         let value = &member.value;
         match &*member.name {
+            // As attributes they would be compared with a list of objects, which nobody means.
+            "or" | "and" | "$or" | "$and" | "any_of" | "all_of"
+                if matches!(&value.data, Data::List(items)
+                    if items.iter().any(|item| matches!(item.data, Data::Object(_)))) =>
+            {
+                let meant = if member.name.contains("or") || member.name.contains("any") {
+                    "any"
+                } else {
+                    "all"
+                };
+                let message = format!(
+                    "{} is no attribute to compare with a list of conditions; did you mean `{meant}`?",
+                    quote(&member.name)
+                );
+                self.problems.error(Code::InvalidOperand, member.name_span.clone(), message);
+                None
+            }
             "all" => self.conditions(value, "`all`").map(Condition::All),
             "any" => self.conditions(value, "`any`").map(Condition::Any),
             "not" => {
@@ -193,4 +220,15 @@ impl Reader<'_, '_> {
             }
         }
     }
+}
+
+/// Whether a text is more likely the name of a file than that of a segment.
+fn looks_like_file(text: &str) -> bool {
+    [".txt", ".csv", ".list"].iter().any(|ending| text.ends_with(ending)) || text.contains('/')
+}
+
+/// A text as JSON writes it; of a long one, its beginning.
+fn quoted(text: &str) -> String {
+    let shown = quote(text);
+    format!("\"{}\"", shown.trim_matches('`').replace('"', "\\\""))
 }

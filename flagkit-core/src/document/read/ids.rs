@@ -12,6 +12,8 @@ use crate::problem::quote;
 use std::collections::HashMap;
 use std::sync::Arc;
 
+const NO_IDS: &str = "holds no ids, so it would match no one";
+
 /// The files that a document has named so far.
 pub(super) struct Ids<'f> {
     files: &'f mut Files<'f>,
@@ -31,7 +33,7 @@ impl<'f> Ids<'f> {
         let read = (self.files)(&name).and_then(|text| {
             let set = TextSet::of_lines(&text);
             if set.is_empty() {
-                return Err("holds no ids, so it would match no one".to_owned());
+                return Err(NO_IDS.to_owned());
             }
             Ok(IdsFile { name: name.clone(), set })
         });
@@ -66,9 +68,12 @@ impl Reader<'_, '_> {
             Ok(ids) => Some(Test::InFile(ids)),
             Err(why) => {
                 let message = format!("{what}: the file {} {why}", quote(name));
-                self.problems
-                    .error(Code::IdsFile, node.span.clone(), message)
-                    .help("it stands beside the document and holds one id per line");
+                let help = if why == NO_IDS {
+                    "write one id per line; lines that begin with `#` do not count"
+                } else {
+                    "names are relative to the document's directory"
+                };
+                self.problems.error(Code::IdsFile, node.span.clone(), message).help(help);
                 None
             }
         }

@@ -46,6 +46,14 @@ impl Reader<'_, '_> {
             "ne" => self.scalar(operand, &what).map(|scalar| Test::NotIn(vec![scalar])),
             "in" | "not_in" => {
                 if !matches!(operand.data, Data::List(_)) {
+                    let written = self.problems.written(&operand.span);
+                    let is_short = written.len() <= 40 && !written.contains('`');
+                    let is_one = !matches!(operand.data, Data::Null | Data::Object(_));
+                    if is_one && is_short {
+                        let message = format!("{what} takes a list; write `[{written}]`");
+                        self.problems.error(Code::InvalidOperand, operand.span.clone(), message);
+                        return None;
+                    }
                     return self.invalid_operand(operand, &what, "a list");
                 }
                 let scalars = self.scalars(operand, &what)?;
@@ -155,6 +163,17 @@ impl Reader<'_, '_> {
             Data::Text(text) if Requirement::parse(text).is_ok() && text.contains('.') => {
                 self.invalid_operand(node, what, "a number; versions are compared by `semver`")
             }
+            Data::Text(text) => match text.trim().parse().ok().filter(|n: &f64| n.is_finite()) {
+                Some(meant) => {
+                    let message = format!(
+                        "{what} takes a number, found the text {}; write `{meant}` without quotes",
+                        quote(text)
+                    );
+                    self.problems.error(Code::InvalidOperand, node.span.clone(), message);
+                    None
+                }
+                None => self.invalid_operand(node, what, "a number"),
+            },
             _ => self.invalid_operand(node, what, "a number"),
         }
     }

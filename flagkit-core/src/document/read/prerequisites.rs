@@ -3,6 +3,7 @@
 use super::{Reader, is_free};
 use crate::document::{FlagDefinition, Prerequisite, Wanted};
 use crate::json::{Data, Node, Span};
+use crate::name::check_key;
 
 impl Reader<'_, '_> {
     pub(super) fn prerequisites(&mut self, node: &Node<'_>, flag: &mut FlagDefinition) {
@@ -29,7 +30,14 @@ impl Reader<'_, '_> {
                     }
                 }
             }
-            _ => self.wrong_type(node, "`prerequisites`", "a list of flags, or an object"),
+            _ => {
+                self.wrong_type(node, "`prerequisites`", "a list of flags, or an object");
+                if let (Data::Text(key), Some(problem)) = (&node.data, self.problems.last_mut())
+                    && check_key(key).is_ok()
+                {
+                    problem.help(format!("for one flag write `[\"{key}\"]`"));
+                }
+            }
         }
     }
 

@@ -82,6 +82,22 @@ impl Reader<'_, '_> {
         let number = match &node.data {
             Data::Int(number) => *number as f64,
             Data::Float(number) => *number,
+            Data::Text(text) => {
+                let bare = text.trim().trim_end_matches('%').trim_end();
+                let is_short = bare.len() <= 20;
+                let meant = bare.parse().ok().filter(|number: &f64| number.is_finite() && is_short);
+                match meant.filter(|number| fits(*number)) {
+                    Some(meant) => {
+                        let message = format!(
+                            "{what} is the text {}; write `{meant}` without quotes",
+                            quote(text)
+                        );
+                        self.problems.error(Code::WrongType, node.span.clone(), message);
+                    }
+                    None => self.wrong_type(node, what, wanted),
+                }
+                return None;
+            }
             _ => {
                 self.wrong_type(node, what, wanted);
                 return None;
@@ -137,6 +153,20 @@ impl Reader<'_, '_> {
                 .help("the units are `ms`, `s`, `m`, `h`, `d` and `w`");
         }
         millis
+    }
+
+    /// Reports a number where a share is named by its text.
+    pub(super) fn is_number_for_share(&mut self, node: &Node<'_>, what: &str) -> bool {
+        let number = match &node.data {
+            Data::Int(number) => *number as f64,
+            Data::Float(number) => *number,
+            _ => return false,
+        };
+        let written = self.problems.written(&node.span);
+        let Some(share) = decimal_percentage(written, number) else { return false };
+        let message = format!("{what} is a number; write `\"{share}\"` for a share");
+        self.problems.error(Code::WrongType, node.span.clone(), message);
+        true
     }
 
     /// A percentage as text, or as a number where the member's name says that it is one.

@@ -93,6 +93,12 @@ impl Reader<'_, '_> {
         }
     }
 
+    /// Says of a member that is read and has no effect what that means.
+    fn not_in_force(&mut self, member: &Member<'_>, effect: &str) {
+        let message = format!("{} is checked and not yet in force; {effect}", quote(&member.name));
+        self.problems.warn(Code::NotInForce, member.name_span.clone(), message);
+    }
+
     fn dates_ascend(&mut self, node: &Node<'_>, stage: &StageDefinition, earlier: Option<&Date>) {
         if let (Some(from), Some(earlier)) = (&stage.from, earlier)
             && from.unix_millis() <= earlier.unix_millis()
@@ -128,6 +134,9 @@ impl Reader<'_, '_> {
                 stage.segments.push(SegmentReference { name, span: node.span.clone() });
             }
             Data::Object(members) => return self.long_stage(node, members, stage),
+            Data::Int(_) | Data::Float(_) if self.is_number_for_share(node, "a stage") => {
+                return None;
+            }
             _ => {
                 self.wrong_type(
                     node,
@@ -159,13 +168,22 @@ impl Reader<'_, '_> {
                 "percentage" => stage.percentage = self.percentage(value, "`percentage`"),
                 "from" => stage.from = self.date(value, "`from`"),
                 "ramp" => stage.ramp = self.word(value, "`ramp`", Ramp::WORDS),
-                "hold" => stage.hold_millis = self.duration(value, "`hold`"),
+                "hold" => {
+                    stage.hold_millis = self.duration(value, "`hold`");
+                    self.not_in_force(member, "when to leave a stage is for whoever edits `stage`");
+                }
                 "min_samples" => {
                     let number = self.whole_number(value, "`min_samples`", 1..=i64::MAX);
                     stage.min_samples = number.and_then(|number| u64::try_from(number).ok());
+                    self.not_in_force(member, "when to leave a stage is for whoever edits `stage`");
                 }
                 "split" => stage.split = self.percentage(value, "`split`"),
-                "shadow" => stage.shadow = self.boolean(value, "`shadow`").unwrap_or(false),
+                "shadow" => {
+                    stage.shadow = self.boolean(value, "`shadow`").unwrap_or(false);
+                    if stage.shadow {
+                        self.not_in_force(member, "a shadow stage lets no one in");
+                    }
+                }
                 name if is_free(name) => {}
                 _ => self.unknown_member(member, "of a stage", MEMBERS),
             }
@@ -238,6 +256,9 @@ impl Reader<'_, '_> {
             }
             return;
         };
+        if self.is_number_for_share(&member.value, "`stage`") {
+            return;
+        }
         let Some(name) = self.text(&member.value, "`stage`") else { return };
         let span = member.value.span.clone();
         if name == OFF && given("stages").is_some() {
