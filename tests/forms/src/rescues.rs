@@ -555,6 +555,42 @@ fn never_otherwise(code: String) -> ! {
     panic!("new")
 }
 
+#[feature_flag("ranker", variants(semantic, hybrid = never_later_mix), fallback = never_later_old, on_panic = fallback)]
+async fn never_later(code: Vec<u8>) -> ! {
+    loop {
+        pause().await;
+        assert!(code.is_empty(), "new");
+    }
+}
+async fn never_later_mix(_code: Vec<u8>) -> ! {
+    pause().await;
+    panic!("mix")
+}
+async fn never_later_old(code: Vec<u8>) -> ! {
+    pause().await;
+    panic_any(code)
+}
+
+#[feature_flag("ranker", variants(semantic, hybrid = never_mix), fallback = never_old, on_panic = fallback)]
+fn never_ranked(_code: u8) -> ! {
+    panic!("new")
+}
+fn never_mix(_code: u8) -> ! {
+    panic!("mix")
+}
+
+#[test]
+fn a_function_that_never_returns() {
+    for ranker in Ranker::ALL {
+        let future = with_async(flags::RANKER.serve(ranker), never_later(vec![7]));
+        let payload = catch_unwind(AssertUnwindSafe(|| block_on(future))).unwrap_err();
+        assert_eq!(payload.downcast_ref::<Vec<u8>>(), Some(&vec![7]));
+        let never = || with(flags::RANKER.serve(ranker), || never_ranked(8));
+        let payload = catch_unwind(never).unwrap_err();
+        assert_eq!(payload.downcast_ref::<u8>(), Some(&8));
+    }
+}
+
 #[flagkit::test(both = FORM)]
 fn other_heads() {
     let number = 4;

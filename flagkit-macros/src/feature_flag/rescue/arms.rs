@@ -99,12 +99,11 @@ fn old(model: &Model, rescue: &Rescue) -> TokenStream {
 
 /// The body as a closure, or as a future.
 fn body(model: &Model) -> TokenStream {
-    let at = Span::mixed_site();
     match &model.form {
         Form::Boxed(boxed) => boxed.future.clone(),
         Form::Plain { .. } => {
             let (rebound, body) = (rebound(model), &model.body);
-            quote_spanned!(at=> move || -> ! { #rebound #body })
+            carried(model, &quote!(#rebound #body))
         }
         _ => carried(model, &bound_body(model)),
     }
@@ -114,10 +113,14 @@ fn body(model: &Model) -> TokenStream {
 fn carried(model: &Model, code: &TokenStream) -> TokenStream {
     let at = Span::mixed_site();
     let returned = &model.returned;
-    if model.awaits() {
+    let is_never = matches!(model.form, Form::Plain { .. });
+    if model.awaits() && is_never {
+        // Nothing can be returned from it, so its type says nothing.
+        quote_spanned!(at=> async move { #code })
+    } else if model.awaits() {
         let typed = typed_return(returned);
         quote_spanned!(at=> async move { #typed #code })
-    } else if matches!(model.form, Form::Plain { .. }) {
+    } else if is_never {
         quote_spanned!(at=> move || -> ! { #code })
     } else {
         quote_spanned!(at=> move || -> #returned { #code })
