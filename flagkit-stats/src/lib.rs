@@ -32,6 +32,7 @@
 //! - [`NonInferiority`] asks the opposite, for promotion: is it proven that the new code is not much worse?
 //! - [`RelativeRisk`] is how much worse or better it is, with an interval that holds at any time.
 //! - [`assignment`] tests the draw itself.
+//! - [`report`] is for the experiment that a rollout is as well.
 //!
 //! What is counted decides whether this holds. The unit is what is drawn: of a sticky key the first failure counts. Only drawn
 //! units count, each with the [`Share`] it was drawn with. The arm is chosen before anything that may influence the outcome.
@@ -54,6 +55,7 @@ mod relative_risk;
 
 pub mod assignment;
 pub mod histogram;
+pub mod report;
 pub mod special;
 
 pub use alpha::Alpha;

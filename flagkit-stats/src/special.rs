@@ -10,6 +10,7 @@ mod normal;
 mod root;
 mod student;
 
+pub(crate) use beta::incomplete as incomplete_beta_of;
 pub use beta::{incomplete_beta, log_beta};
 pub use chi_square::{chi_square_cdf, chi_square_quantile, chi_square_survival};
 pub use gamma::{incomplete_gamma, log_gamma};

@@ -9,8 +9,7 @@ use crate::error::OutOfRange;
 /// Why the data at hand give no figure.
 ///
 /// ```
-/// use flagkit_stats::report::Moments;
-/// use flagkit_stats::NotComputable;
+/// use flagkit_stats::report::{Moments, NotComputable};
 ///
 /// assert_eq!(Moments::mean(1, 3.0, 9.0), Err(NotComputable::TooFewUnits));
 /// ```

@@ -4,4 +4,5 @@
 
 mod e_processes;
 mod histogram;
+mod report;
 mod special_functions;

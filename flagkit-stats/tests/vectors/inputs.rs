@@ -8,15 +8,28 @@ use crate::compare::number;
 
 /// An object of the file.
 #[derive(Clone, Copy)]
-pub(crate) struct Inputs<'a>(pub(crate) &'a Value);
+pub(crate) struct Inputs<'a> {
+    /// The id of the vector, when it is known.
+    pub(crate) id: &'a str,
+    object: &'a Value,
+}
 
 impl<'a> Inputs<'a> {
+    pub(crate) fn new(object: &'a Value) -> Inputs<'a> {
+        Inputs { id: "", object }
+    }
+
+    /// The same, of this vector.
+    pub(crate) fn of(self, id: &'a str) -> Inputs<'a> {
+        Inputs { id, ..self }
+    }
+
     pub(crate) fn get(self, name: &str) -> Result<&'a Value, String> {
-        self.0.get(name).ok_or_else(|| format!("there is no input `{name}`"))
+        self.object.get(name).ok_or_else(|| format!("there is no input `{name}`"))
     }
 
     pub(crate) fn inner(self, name: &str) -> Result<Inputs<'a>, String> {
-        self.get(name).map(Inputs)
+        Ok(Inputs { id: self.id, object: self.get(name)? })
     }
 
     pub(crate) fn number(self, name: &str) -> Result<f64, String> {

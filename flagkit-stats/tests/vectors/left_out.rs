@@ -23,9 +23,20 @@ pub(crate) const LEFT_OUT: &[(&str, &str)] = &[
     ("percentile-r7", RAW_SAMPLES),
     ("kayenta-classify", KAYENTA),
     ("kayenta-score", KAYENTA),
+    ("two-proportion-ci:7_34_vs_1_34_agresti_caffo_diff", NEWCOMBE),
+    ("two-proportion-ci:7_34_vs_1_34_wald_diff", NEWCOMBE),
+    (
+        "two-proportion-ci:7_34_vs_1_34_ratio_score",
+        "the confidence sequence is what is said of a ratio",
+    ),
+    (
+        "mid-experiment-power",
+        "planning anew on the data of a running experiment; planned is before",
+    ),
     ("two-poisson", "guard E is the test of two rates, and may be looked at at any time"),
 ];
 
+const NEWCOMBE: &str = "the report has Newcombe's interval";
 const NO_RATE_OF_ONE_ARM: &str = "a sequence for the rate of one arm; arms are compared";
 const CONTINUOUS: &str = "another mixture or boundary; guard E mixes a grid";
 const QUANTILE: &str = "a test of one quantile over order statistics; guard L sees all buckets";

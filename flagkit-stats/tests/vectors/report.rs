@@ -50,7 +50,7 @@ impl Report {
     }
 
     fn run(&mut self, vector: &Value) {
-        let vector = Inputs(vector);
+        let vector = Inputs::new(vector);
         let (Ok(id), Ok(name)) = (vector.text("id"), vector.text("method")) else {
             self.amiss.push("a vector has no `id` or no `method`".to_owned());
             return;
@@ -71,7 +71,7 @@ impl Report {
             let tolerance = vector.inner("tolerance")?;
             let tolerance =
                 Tolerance { abs: tolerance.number("abs")?, rel: tolerance.number("rel")? };
-            let computed = method(vector.inner("inputs")?)?;
+            let computed = method(vector.inner("inputs")?.of(id))?;
             let mut off = Vec::new();
             compare("", &computed, vector.get("expected")?, tolerance, &mut off);
             Ok(off)

@@ -15,7 +15,7 @@ pub(crate) fn tallies(inputs: Inputs<'_>) -> Result<Vec<Tally>, String> {
     let mut left = inputs.count("dB")?;
     let mut tallies = Vec::new();
     for stage in inputs.list("stages")? {
-        let stage = Inputs(stage);
+        let stage = Inputs::new(stage);
         let (share, both) = (stage.number("rho")?, stage.count("d")?);
         let treated = left.min(both);
         left -= treated;
@@ -63,7 +63,7 @@ pub(crate) fn sequence(inputs: Inputs<'_>) -> Result<Value, String> {
 pub(crate) fn observed_share(inputs: Inputs<'_>) -> Result<Value, String> {
     let mut events = ObservedEvents::default();
     for tick in inputs.list("ticks")? {
-        let tick = Inputs(tick);
+        let tick = Inputs::new(tick);
         let control = Counts { units: tick.count("nA")?, adverse: tick.count("eA")? };
         events.tick(control, Counts { units: tick.count("nB")?, adverse: tick.count("eB")? });
     }
