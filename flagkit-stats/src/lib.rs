@@ -62,7 +62,7 @@ pub use alpha::Alpha;
 pub use error::OutOfRange;
 pub use guard::event::{EventGuard, RELATIVE_RISKS, event_log_e};
 pub use guard::latch::GuardState;
-pub use guard::latency::{LatencyGuard, MIN_HISTORY, ShortHistory};
+pub use guard::latency::{LatencyGuard, LatencyState, MIN_HISTORY, ShortHistory};
 pub use guard::observed::ObservedEvents;
 pub use guard::planning::{Expected, expected_detection, failures_to_roll_back};
 pub use non_inferiority::{NonInferiority, zero_failures_bound};

@@ -77,6 +77,21 @@ pub(crate) fn false_rollbacks(table: &mut Table, runs: usize) {
     }
 }
 
+/// 200 000 keys fail, each of them once at the least: first failures alone, one after the other.
+pub(crate) fn every_key_fails(table: &mut Table, runs: usize) {
+    table.title("guard E, no harm, 200000 failing keys of which the first failure counts");
+    for share in [0.05, 0.50] {
+        let mut random = Random::new(1_500 + (100.0 * share) as u64);
+        let mut stopped = 0;
+        for _ in 0..runs {
+            let mut rollout = Rollout::new(share);
+            let stops = (0..200_000).any(|_| rollout.fail(random.chance(share)).0.is_roll_back());
+            stopped += usize::from(stops);
+        }
+        table.rate(&format!("share {share}"), stopped, runs, 0.01, "<= 1 %");
+    }
+}
+
 /// Both arms fail at 20 % for 10 000 units, for a reason of neither.
 pub(crate) fn shared_incident(table: &mut Table, runs: usize) {
     table.title("guard E, no harm, an incident in both arms: 0.2 %, then 20 % for 10000 units");

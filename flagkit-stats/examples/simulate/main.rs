@@ -19,7 +19,8 @@ fn main() -> ExitCode {
     let runs = std::env::args().nth(1).and_then(|runs| runs.parse().ok()).unwrap_or(2_000);
     let mut table = Table::default();
     events::false_rollbacks(&mut table, runs);
-    events::shared_incident(&mut table, runs);
+    events::every_key_fails(&mut table, runs / 2);
+    events::shared_incident(&mut table, 5 * runs);
     events::sticky_keys(&mut table, runs);
     events::detection(&mut table, runs);
     latency::detection(&mut table, runs / 2);

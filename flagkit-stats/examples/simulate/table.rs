@@ -54,9 +54,11 @@ impl Table {
         let holds = median.abs_diff(specified) as f64 <= (0.15 * specified as f64).max(step as f64);
         self.amiss += usize::from(!holds);
         let off = 100.0 * (median as f64 / specified as f64 - 1.0);
+        let by_then = stops.partition_point(|&stop| stop <= specified) as f64 / runs as f64;
+        let by_then = 100.0 * by_then;
         let tail = at(0.9).map_or_else(|| "-".to_owned(), |tail| tail.to_string());
         println!(
-            "  {row:<42} median {median:>6}, specification {specified:>6} ({off:+.1} %), p90 {tail:>6} {}",
+            "  {row:<42} median {median:>6}, specification {specified:>6} ({off:+.1} %, {by_then:.0} % by then), p90 {tail:>6} {}",
             mark(holds)
         );
     }

@@ -16,7 +16,7 @@ use std::fmt;
 
 use crate::alpha::Alpha;
 use crate::e_process::log_mean_exp;
-use crate::guard::alternatives::{ALTERNATIVES, Past};
+use crate::guard::alternatives::Past;
 use crate::guard::latch::GuardState;
 use crate::histogram::LayoutMismatch;
 use crate::share::Share;
@@ -59,10 +59,33 @@ pub const MIN_HISTORY: u64 = 1_000;
 pub struct LatencyGuard {
     alpha: Alpha,
     past: Past,
-    log_components: [f64; ALTERNATIVES],
-    control: Counts,
-    treatment: Counts,
-    state: GuardState,
+    state: LatencyState,
+}
+
+/// What is to be kept of guard L across a restart.
+///
+/// ```
+/// use flagkit_stats::{Alpha, LatencyGuard, LatencyState, Share};
+///
+/// let history = [500, 400, 90, 10];
+/// let mut before = LatencyGuard::new(Alpha::DEFAULT, &history)?;
+/// before.tick(Share::new(0.05)?, &[50, 40, 9, 1], &[0, 0, 0, 2])?;
+/// let kept: LatencyState = before.state();
+///
+/// let after = LatencyGuard::new(Alpha::DEFAULT, &history)?.resume(kept);
+/// assert_eq!(after.log_e(), before.log_e());
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct LatencyState {
+    /// The log e-value of each alternative: five shifts, then five tails.
+    pub log_components: [f64; 10],
+    /// The control's samples, and those of them that were slow.
+    pub control: Counts,
+    /// The treatment's.
+    pub treatment: Counts,
+    /// The peak, and the verdict that stays.
+    pub latch: GuardState,
 }
 
 /// The control is not known well enough for guard L to start.
@@ -102,27 +125,24 @@ impl LatencyGuard {
         if past.total() < MIN_HISTORY {
             return Err(ShortHistory { samples: past.total() });
         }
-        Ok(LatencyGuard {
-            alpha,
-            past,
-            log_components: [0.0; ALTERNATIVES],
-            control: Counts::default(),
-            treatment: Counts::default(),
-            state: GuardState::default(),
-        })
+        Ok(LatencyGuard { alpha, past, state: LatencyState::default() })
     }
 
-    /// The guard with what it remembered before a restart.
+    /// The guard with what it remembered before a restart, for the same rollout.
     ///
-    /// The evidence itself is not kept, since it belongs to weights that are gone: a guard that had not rolled back starts
-    /// with none, which is cautious and costs no guarantee.
+    /// The history may be another one than before: weights may change between ticks, the evidence may not start anew, or each
+    /// restart would be a test with an alpha of its own. A state with a component that is not finite was written by
+    /// nobody, and counts as none.
     #[must_use]
-    pub fn resume(self, state: GuardState) -> LatencyGuard {
-        LatencyGuard { state: state.sound(), ..self }
+    pub fn resume(self, state: LatencyState) -> LatencyGuard {
+        let sound = state.log_components.iter().all(|component| component.is_finite());
+        let state = if sound { state } else { LatencyState::default() };
+        let latch = state.latch.sound();
+        LatencyGuard { state: LatencyState { latch, ..state }, ..self }
     }
 
-    /// What it remembers.
-    pub fn state(&self) -> GuardState {
+    /// What it remembers beside the control's past.
+    pub fn state(&self) -> LatencyState {
         self.state
     }
 
@@ -149,17 +169,18 @@ impl LatencyGuard {
                 continue;
             }
             let log_weights = self.past.log_weights(bucket, rank);
-            for counts in [(&mut self.control, a), (&mut self.treatment, b)] {
+            for counts in [(&mut self.state.control, a), (&mut self.state.treatment, b)] {
                 let units = u64::from(counts.1);
                 *counts.0 += Counts { units, adverse: if bucket >= slow { units } else { 0 } };
             }
             let (both, treated) = (f64::from(a) + f64::from(b), f64::from(b));
-            for (component, log_weight) in self.log_components.iter_mut().zip(log_weights) {
+            for (component, log_weight) in self.state.log_components.iter_mut().zip(log_weights) {
                 *component += treated * log_weight - both * share.log_penalty(log_weight.exp());
             }
         }
-        let counts = (self.control, self.treatment);
-        Ok(self.state.settle(self.log_e(), self.alpha, counts, true))
+        let counts = (self.state.control, self.state.treatment);
+        let log_e = self.log_e();
+        Ok(self.state.latch.settle(log_e, self.alpha, counts, true))
     }
 
     /// Takes a newer past of the control for the samples to come, once it is twice the one in use; says whether it did.
@@ -181,15 +202,10 @@ impl LatencyGuard {
 
     /// The log e-value.
     pub fn log_e(&self) -> f64 {
-        log_mean_exp(&self.log_components)
+        log_mean_exp(&self.state.log_components)
     }
 
-    /// The log e-value of each alternative: five shifts, then five tails.
-    pub fn log_components(&self) -> &[f64] {
-        &self.log_components
-    }
-
-    /// The logarithms of the weights in use, one row per bucket, in the order of [`log_components`](Self::log_components).
+    /// The logarithms of the weights in use, one row per bucket, in the order of [`LatencyState::log_components`].
     pub fn log_weights(&self) -> impl Iterator<Item = [f64; 10]> {
         let ranks = self.past.ranks().enumerate();
         ranks.map(|(bucket, rank)| self.past.log_weights(bucket, rank))

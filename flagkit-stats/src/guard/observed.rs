@@ -26,7 +26,8 @@ use crate::tally::Counts;
 /// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct ObservedEvents {
-    log_components: [f64; RELATIVE_RISKS.len()],
+    /// The log e-value of each of [`RELATIVE_RISKS`]; what is to be kept across a restart.
+    pub log_components: [f64; RELATIVE_RISKS.len()],
 }
 
 impl ObservedEvents {

@@ -3,6 +3,8 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 mod e_processes;
+mod ever;
 mod histogram;
+mod laws;
 mod report;
 mod special_functions;

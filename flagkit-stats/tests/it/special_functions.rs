@@ -49,15 +49,18 @@ proptest! {
     }
 
     #[test]
-    fn any_number_gives_a_number_or_nan(a: f64, b: f64, x: f64) {
-        for value in [
-            normal_cdf(x), normal_quantile(x), log_gamma(a), log_beta(a, b),
-            student_cdf(x, 1.0 + a.abs().min(1e6)), chi_square_cdf(x, 1.0 + b.abs().min(1e6)),
+    fn any_number_gives_a_probability_or_nan(a: f64, b: f64, x: f64) {
+        let (small_a, small_b) = (a.abs().min(1e6), b.abs().min(1e6));
+        for p in [
+            normal_cdf(x), student_cdf(x, a), student_cdf(x, small_a), chi_square_cdf(x, small_b),
+            incomplete_beta(small_a, small_b, x), incomplete_beta(a, b, x), incomplete_gamma(small_a, x).0,
         ] {
-            prop_assert!(value.is_nan() || value == value);
+            prop_assert!(p.is_nan() || (0.0..=1.0).contains(&p));
         }
-        let p = incomplete_beta(a.abs().min(1e6), b.abs().min(1e6), x);
-        prop_assert!(p.is_nan() || (0.0..=1.0).contains(&p));
+        prop_assert_eq!(normal_cdf(x).is_nan(), x.is_nan());
+        prop_assert_eq!(normal_quantile(x).is_nan(), !(0.0..=1.0).contains(&x));
+        prop_assert_eq!(log_gamma(a).is_nan(), a.is_nan() || a <= 0.0);
+        prop_assert_eq!(log_beta(a, b).is_nan(), a.is_nan() || b.is_nan() || a <= 0.0 || b <= 0.0);
     }
 }
 

@@ -107,7 +107,7 @@ pub(crate) fn guard_l(inputs: Inputs<'_>) -> Result<Value, String> {
                 "kind": kinds[k],
                 "param": parameters[k],
                 "ln_w": log_weights,
-                "log_e": guard.log_components()[k],
+                "log_e": guard.state().log_components[k],
             })
         })
         .collect();
