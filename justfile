@@ -39,6 +39,10 @@ conformance:
 bench:
     cargo run --release --manifest-path benches/Cargo.toml
 
+# false rollbacks and detection of the guards, simulated
+simulate:
+    cargo run --release -p flagkit-stats --example simulate
+
 # the attribute on every function of crates that nobody here wrote
 every-function:
     tests/every-function/run
