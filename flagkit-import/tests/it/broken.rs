@@ -95,7 +95,10 @@ fn flagd_documents() {
 
 #[test]
 fn launchdarkly_documents() {
-    let survivors =
-        survivors(Format::LaunchDarkly, launchdarkly::DOCUMENT, flagkit_import::launchdarkly::flags);
+    let survivors = survivors(
+        Format::LaunchDarkly,
+        launchdarkly::DOCUMENT,
+        flagkit_import::launchdarkly::flags,
+    );
     assert!(survivors > 500, "{survivors}");
 }
