@@ -16,7 +16,9 @@ use crate::scope;
 use crate::snapshot::{Answer, Entry, Snapshot};
 use crate::table::Declaration;
 use crate::world::CallWorld;
+use flagkit_core::plan::Unit;
 use flagkit_core::{Context, ErrorCode, Value};
+use std::borrow::Cow;
 use std::sync::Arc;
 
 /// Which arm runs, for the given context or else that of the scope.
@@ -113,7 +115,7 @@ fn resolve<R>(
         let answer = entry.evaluate(context, world);
         let keyless = answer.error == Some(ErrorCode::TargetingKeyMissing);
         if keyless || (context.is_none() && wants_context(entry)) {
-            lacking(flag, snapshot, keyless, context.is_none());
+            lacking(flag, entry, answer, snapshot, context.is_none());
         }
         answer
     };
@@ -159,6 +161,14 @@ fn wants_context(entry: &Entry) -> bool {
     entry.flag().is_ok_and(|flag| flag.uses_context())
 }
 
+/// The attribute by which the flag draws, where that is what an answer lacked.
+fn drawn_by<'e>(entry: &'e Entry, answer: &Answer) -> Option<&'e str> {
+    match entry.flag().ok()?.unit(answer.origin?)? {
+        Unit::Attribute(name) => Some(name),
+        _ => None,
+    }
+}
+
 static WITHOUT_KEY: Counted = Counted::new();
 static WITHOUT_CONTEXT: Counted = Counted::new();
 
@@ -176,32 +186,42 @@ pub(crate) fn calls_without_context() -> u64 {
 ///
 /// A call that lacks both is told of the key, which is what its answer failed by.
 #[cold]
-fn lacking(flag: &Declaration, snapshot: &Snapshot, key: bool, context: bool) {
-    if context {
+fn lacking(
+    flag: &Declaration,
+    entry: &Entry,
+    answer: Answer,
+    snapshot: &Snapshot,
+    no_context: bool,
+) {
+    let no_key = answer.error == Some(ErrorCode::TargetingKeyMissing);
+    if no_context {
         WITHOUT_CONTEXT.count();
     }
-    if key {
+    if no_key {
         WITHOUT_KEY.count();
     }
-    let (lack, what) = if key {
-        (
-            &WITHOUT_KEY,
+    let lack = if no_key { &WITHOUT_KEY } else { &WITHOUT_CONTEXT };
+    if !lack.is_news(snapshot.generation()) {
+        return;
+    }
+    let what = match drawn_by(entry, &answer) {
+        Some(name) if no_key && !no_context => Cow::Owned(format!(
+            "draws by `{name}` and was asked about somebody without it, so its fallback serves; give the context that \
+             attribute, a text or a whole number, or take `bucket_by` out"
+        )),
+        _ if no_key => Cow::Borrowed(
             "is on for a share of all targeting keys and was asked without one, so its fallback serves; give the call a \
-             context, or put a scope around it",
-        )
-    } else {
-        (
-            &WITHOUT_CONTEXT,
+             context with a key, or put a scope around it",
+        ),
+        _ => Cow::Borrowed(
             "depends on who is asked about and was asked without a context, so it answers for nobody in particular; give \
              the call a context, put a scope around it, or spawn the task with `in_current_flag_scope`",
-        )
+        ),
     };
-    if lack.is_news(snapshot.generation()) {
-        let mut report = Report::default();
-        report.warning(format!(
-            "`{}` {what} (told once per version, `flagkit::health()` counts)",
-            flag.key()
-        ));
-        report.write_aside();
-    }
+    let mut report = Report::default();
+    report.warning(format!(
+        "`{}` {what} (told once per version, `flagkit::health()` counts)",
+        flag.key()
+    ));
+    report.write_aside();
 }

@@ -1,11 +1,13 @@
 //! What is amiss between the documents and the build, which neither knows by itself.
 //!
 //! Problems inside one document are `flagkit-core`'s to find; `publisher` decides when to look, and tells each once.
-//! Law: a finding depends on the snapshot and the tables alone, so that the same state finds the same.
+//! Law: a finding depends on what it is given alone, so that the same state finds the same.
 
+use crate::forced::{ForcedFlags, PREFIX};
 use crate::snapshot::Snapshot;
 use crate::table::{Declaration, Table};
-use flagkit_core::{Severity, suggest};
+use flagkit_core::{FlagSet, Severity, suggest};
+use std::collections::BTreeSet;
 
 /// How many pairs of a key that no table has and one that is missing are compared; a fleet may share one large document.
 const COMPARED: usize = 20_000;
@@ -17,8 +19,16 @@ pub(crate) struct Finding {
     pub(crate) text: String,
 }
 
+/// How many flags that went away are named; who emptied the file knows the others.
+const NAMED: usize = 5;
+
 /// Everything that is amiss.
-pub(crate) fn all(snapshot: &Snapshot, tables: &[&'static Table]) -> Vec<Finding> {
+pub(crate) fn all(
+    snapshot: &Snapshot,
+    tables: &[&'static Table],
+    vanished: &BTreeSet<&'static str>,
+    forced: &ForcedFlags,
+) -> Vec<Finding> {
     let mut findings = Vec::new();
     for (number, table) in tables.iter().enumerate() {
         embedded_problems(snapshot, table, &mut findings);
@@ -28,7 +38,62 @@ pub(crate) fn all(snapshot: &Snapshot, tables: &[&'static Table]) -> Vec<Finding
         }
     }
     misspelt_keys(snapshot, tables, &mut findings);
+    gone(snapshot, vanished, &mut findings);
+    misspelt_variables(forced, &mut findings);
     findings
+}
+
+/// Brings up to date which of the program's flags an earlier version of a document had and this one has not.
+///
+/// A document that never had a flag leaves it to the build on purpose, as one that a fleet shares does.
+pub(crate) fn follow(
+    vanished: &mut BTreeSet<&'static str>,
+    before: &FlagSet,
+    after: &FlagSet,
+    tables: &[&'static Table],
+) {
+    let has = |set: &FlagSet, key: &str| set.get(key).is_some() || set.broken(key);
+    for table in tables {
+        let embeds =
+            |key: &str| table.registration().is_some_and(|known| known.embedded.get(key).is_some());
+        for key in table.declarations().iter().map(Declaration::key) {
+            if has(after, key) {
+                vanished.remove(key);
+            } else if has(before, key) && embeds(key) {
+                vanished.insert(key);
+            }
+        }
+    }
+}
+
+/// Flags whose definition left the document: the build's serves, which may be on.
+fn gone(snapshot: &Snapshot, vanished: &BTreeSet<&'static str>, findings: &mut Vec<Finding>) {
+    let (Some(origin), Some(first)) = (snapshot.origin(), vanished.first()) else { return };
+    let mut names: Vec<String> =
+        vanished.iter().take(NAMED).map(|key| format!("`{key}`")).collect();
+    if vanished.len() > NAMED {
+        names.push(format!("and {} more", vanished.len() - NAMED));
+    }
+    let (definition, serves) =
+        if vanished.len() == 1 { ("definition", "serves") } else { ("definitions", "serve") };
+    let text = format!(
+        "{origin}: the file has no {} any more; the build's {definition} {serves}, so to switch a flag off write \
+         `\"{first}\": false`",
+        names.join(", ").replace(", and", " and"),
+    );
+    findings.push(Finding { severity: Severity::Warning, text });
+}
+
+/// Variables of the environment that name no flag.
+fn misspelt_variables(forced: &ForcedFlags, findings: &mut Vec<Finding>) {
+    for (handle, meant) in forced.unclaimed() {
+        let meant = meant.map(|meant| format!("; did you mean `{PREFIX}{meant}`?"));
+        let text = format!(
+            "{PREFIX}{handle}: no flag of this program has the handle `{handle}`, so nothing is forced{}",
+            meant.unwrap_or_default()
+        );
+        findings.push(Finding { severity: Severity::Warning, text });
+    }
 }
 
 /// Problems of the flags that no live document has replaced.

@@ -131,7 +131,7 @@ impl<V> Flag<V> {
     /// assert_eq!(explanation.to_string(), "\
     /// `half` of the build's flags.json
     /// asked about nobody: neither the call nor a scope has a context
-    /// serves `off` by `rollout` (9:5): ERROR (TARGETING_KEY_MISSING)");
+    /// serves `off` by `rollout` (9:5): ERROR (TARGETING_KEY_MISSING): no key to draw by");
     ///
     /// flagkit::testing::with(flags::HALF.on(), || {
     ///     assert_eq!(flags::HALF.explain().lines[1], "overridden by the scope around the call");

@@ -5,6 +5,7 @@
 
 use crate::report::Report;
 use crate::table::{Declaration, Table};
+use flagkit_core::suggest;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The start of every environment variable that forces a flag.
@@ -39,6 +40,8 @@ pub(crate) struct ForcedFlags {
     environment: BTreeMap<String, Forced>,
     /// The handles of these.
     claimed: BTreeSet<String>,
+    /// All handles, where there are variables at all.
+    handles: BTreeSet<String>,
     operator: BTreeMap<String, Forced>,
 }
 
@@ -48,8 +51,18 @@ impl ForcedFlags {
             variables: None,
             environment: BTreeMap::new(),
             claimed: BTreeSet::new(),
+            handles: BTreeSet::new(),
             operator: BTreeMap::new(),
         }
+    }
+
+    /// The handles of variables that name no flag, each with the handle that is nearest.
+    pub(crate) fn unclaimed(&self) -> impl Iterator<Item = (&str, Option<&str>)> {
+        let variables = self.variables.iter().flatten().map(|(handle, _)| handle);
+        variables.filter(|handle| !self.claimed.contains(*handle)).map(|handle| {
+            let known = self.handles.iter().map(String::as_str);
+            (handle.as_str(), suggest::nearest(handle, known))
+        })
     }
 
     /// What is in force or meant to be: by key, and by variable where no flag has the name.
@@ -95,8 +108,10 @@ impl ForcedFlags {
         }
         for declaration in table.declarations() {
             let key = declaration.key();
-            let named = handle(key);
-            if let Some((handle, value)) = named.and_then(|name| variables.get_key_value(&name)) {
+            let Some(named) = handle(key) else { continue };
+            let variable = variables.get_key_value(&named);
+            self.handles.insert(named.clone());
+            if let Some((handle, value)) = variable {
                 let variant = spelled(value);
                 let applied = declaration.arm(variant).is_some();
                 if applied {

@@ -5,7 +5,7 @@
 use crate::callsite::{Callsite, callsites};
 use crate::epoch::Constants;
 use crate::evaluate;
-use crate::forced::ForcedBy;
+use crate::forced::{ForcedBy, PREFIX};
 use crate::publisher;
 use crate::service;
 use flagkit_core::Problem;
@@ -36,7 +36,8 @@ pub struct Health {
     /// The file that is watched and was never there; what is in force stands until it appears.
     pub awaited: Option<String>,
     /// What is amiss between the documents and the build: a key that looks misspelt, a variant that the build does
-    /// not know, a flag that two packages define differently, a problem of the document that the build embedded.
+    /// not know, a flag that two packages define differently, a problem of the document that the build embedded, a flag
+    /// that went away between two versions of the file, a variable of the environment that names no flag.
     pub findings: Vec<String>,
     /// How often a flag that is on for a share of all keys was asked without one, and served its fallback.
     pub calls_without_key: u64,
@@ -189,7 +190,17 @@ impl fmt::Display for Health {
         };
         writeln!(f, "generation {} from {file}, in force for {:.1?}", self.generation, self.age)?;
         match (&self.watching, &self.polling) {
-            (false, _) => writeln!(f, "no file is watched")?,
+            (false, _) => {
+                let why = match &self.source {
+                    FlagSource::Embedded => {
+                        "call `flagkit::watch_default()` and keep what it returns"
+                    }
+                    FlagSource::Document(_) => {
+                        "the guard of `flagkit::watch` was dropped; keep it while the program runs"
+                    }
+                };
+                writeln!(f, "no file is watched; {why}")?;
+            }
             (true, None) => writeln!(f, "watching for changes")?,
             (true, Some(why)) => writeln!(f, "polling for changes: {why}")?,
         }
@@ -231,11 +242,20 @@ impl fmt::Display for Health {
         }
         for OverrideInForce { key, variant, by, applied } in &self.overrides {
             let by = match by {
+                // A finding tells what variable names no flag.
+                ForcedBy::Environment if key.starts_with(PREFIX) => continue,
                 ForcedBy::Environment => "the environment",
                 ForcedBy::Operator => "an operator",
             };
-            let note = if *applied { "" } else { " (no such flag or variant)" };
-            writeln!(f, "`{key}` is forced to `{variant}` by {by}{note}")?;
+            if *applied {
+                writeln!(f, "`{key}` is forced to `{variant}` by {by}")?;
+            } else {
+                writeln!(
+                    f,
+                    "`{key}` is not forced: no flag of this program has this key and the variant `{variant}`, which {by} \
+                     asks for"
+                )?;
+            }
         }
         if let Some(OldestPin { generation, behind }) = self.oldest_pin {
             writeln!(f, "a scope still sees generation {generation}, replaced {behind:.1?} ago")?;

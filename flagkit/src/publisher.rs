@@ -14,6 +14,7 @@ use crate::source::{Beside, Reading};
 use crate::sync::Mutex;
 use crate::table::{Declaration, LinkedTable, Registration, Table};
 use flagkit_core::{Document, FlagSet, Problem, Severity};
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -36,6 +37,8 @@ struct State {
     source: SourceState,
     /// What is amiss between the documents and the build, told once and kept for `health`.
     findings: Vec<Finding>,
+    /// The program's flags that an earlier version of the document in force had.
+    vanished: BTreeSet<&'static str>,
 }
 
 /// What became of the last reading.
@@ -110,6 +113,7 @@ impl State {
                 taken: None,
             },
             findings: Vec::new(),
+            vanished: BTreeSet::new(),
         }
     }
 
@@ -162,7 +166,7 @@ impl State {
     /// Looks for what is amiss, and reports what was not so before.
     fn find(&mut self, report: &mut Report) {
         let snapshot = self.current();
-        let found = findings::all(&snapshot, &self.tables);
+        let found = findings::all(&snapshot, &self.tables, &self.vanished, &self.forced);
         let known = std::mem::replace(&mut self.findings, found);
         report.findings(self.findings.iter().filter(|finding| !known.contains(finding)));
     }
@@ -316,7 +320,12 @@ fn take(
     if !is_untold {
         report.problems(origin, &parsed.problems);
     }
-    let State { tables, history, .. } = &mut *state;
+    let State { tables, history, vanished, .. } = &mut *state;
+    if previous {
+        findings::follow(vanished, current.document(), next.document(), tables);
+    } else {
+        vanished.clear();
+    }
     PUBLISHER.epoch.publish(history, &Tables(tables), next);
     state.retired.push(current);
     state.source = SourceState {

@@ -206,12 +206,23 @@ pub(crate) fn release() {
     let mut desk = lock(&DESK);
     let Some(watched) = &mut desk.watched else { return };
     watched.guards = watched.guards.saturating_sub(1);
-    if watched.guards == 0 {
-        desk.watched = None;
+    if watched.guards > 0 {
+        return;
+    }
+    let mut report = Report::default();
+    // A guard that was not bound to a name is dropped at once, and nothing else would tell.
+    report.info(format!(
+        "watching `{}` ended with its last guard; the flags in force stand",
+        watched.source.origin()
+    ));
+    desk.watched = None;
+    {
         let mut status = lock(&STATUS);
         status.watching = false;
         status.polling = None;
     }
+    drop(desk);
+    guarded(|| report.write());
 }
 
 /// Looks whether the watched file changed, and lets waiting flags become constant, on the calling thread.

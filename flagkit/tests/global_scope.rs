@@ -73,7 +73,8 @@ fn what_is_amiss_is_found(file: &File) {
     let misspelt = found(&format!(
         r#"{{ "flags": {{ "new_checkuot": true, "another_program": true, {all} }} }}"#
     ));
-    assert_eq!(misspelt.len(), 1, "{misspelt:?}");
+    assert_eq!(misspelt.len(), 2, "{misspelt:?}");
+    assert!(misspelt[1].contains("has no `new_checkout` any more"), "{misspelt:?}");
     let words = "no flag of this program has the key `new_checkuot`; did you mean `new_checkout`?";
     assert!(misspelt[0].ends_with(words), "{misspelt:?}");
     let by_handle = found(&format!(r#"{{ "flags": {{ "NEW_CHECKOUT": true, {all} }} }}"#));
