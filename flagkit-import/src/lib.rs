@@ -39,6 +39,8 @@
 //! # Ok::<(), flagkit_import::ImportError>(())
 //! ```
 //!
+//! The same from a shell: `cargo run -p flagkit-import --example import -- export.json > flags.json`.
+//!
 //! # Two ways
 //!
 //! [`import`] writes a flags.json once, for those who move. What it cannot say exactly is in the [`Note`]s: a flag is left
@@ -55,7 +57,7 @@
 //! |---|---|---|
 //! | [Unleash](unleash): a state, delta events, or the export of one environment | strategies, constraints and segments as rules; rollouts and variants with their groups; overrides; dependencies; `currentTime` of an only strategy as `schedule`; payloads by their type | `random` stickiness; rollouts of one feature by several groups; strategies of which some choose variants and some do not; `applicationHostname` and custom strategies |
 //! | [flagd] | variants, metadata, JSONLogic of `if`, `and`, `or`, `!`, comparisons, `in`, `starts_with`, `ends_with`, `sem_ver`, `$ref`, `fractional` by key or by a text that ends in an attribute | other operators, comparisons of two attributes, `$flagd.timestamp`; draws by an attribute alone; flags without a `defaultVariant`; `source` and selectors |
-//! | [GrowthBook](growthbook) | features with forced values, rollouts and experiments, conditions, namespaces, prerequisites | sticky buckets, rules that look at a URL, experiments that are part of no feature, draws by several attributes or seeds in one feature |
+//! | [GrowthBook](growthbook) | features with forced values, rollouts and experiments, conditions, prerequisites | namespaces, filters, sticky buckets, rules that look at a URL, experiments that are part of no feature, draws by several attributes or seeds in one feature |
 //! | [LaunchDarkly](launchdarkly) | targets, rules, segments, prerequisites, rollouts and experiments by `user` | contexts of other kinds, big segments, rollouts of one flag by several seeds |
 //!
 //! Everywhere: a name that flags.json does not take (of a flag, a variant or an attribute) leaves its flag out, and what has no
