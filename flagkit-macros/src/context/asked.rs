@@ -6,13 +6,16 @@
 
 use super::known;
 use crate::document::Document;
-use flagkit_core::{Condition, FlagDefinition, Location, SegmentReference};
+use flagkit_core::{
+    Condition, FlagDefinition, Location, Percentage, Rollout, SegmentReference, Serve,
+};
 use proc_macro2::{Literal, Span, TokenStream};
 use quote::quote_spanned;
 
-/// An attribute that a flag asks for.
+/// An attribute that a flag asks for, or the targeting key.
 pub(crate) struct Asked {
-    name: String,
+    /// `None`: the targeting key.
+    name: Option<String>,
     /// What rustc says where it is missing.
     note: String,
 }
@@ -20,7 +23,8 @@ pub(crate) struct Asked {
 /// The attributes that a flag asks for, each at the first place that names it.
 pub(crate) fn attributes(flag: &FlagDefinition, document: &Document) -> Vec<Asked> {
     let Some(definitions) = document.definitions() else { return Vec::new() };
-    let mut found = Names { document: definitions, names: Vec::new(), segments: Vec::new() };
+    let mut found =
+        Names { document: definitions, names: Vec::new(), segments: Vec::new(), key: None };
     for rule in flag.rules() {
         found.condition(&rule.condition, rule.location);
     }
@@ -28,11 +32,30 @@ pub(crate) fn attributes(flag: &FlagDefinition, document: &Document) -> Vec<Aske
         found.segments(&stage.segments);
     }
     // `key` is the targeting key, which is no attribute.
-    if let Some(name) = flag.bucket_by().filter(|name| *name != "key") {
+    let by = flag.bucket_by().filter(|name| *name != "key");
+    if let Some(name) = by {
         found.add(name, flag.location());
     }
+    let key = match found.key {
+        Some(location) => Some((location, "asks for the targeting key", "compare an attribute")),
+        None if by.is_none() && draws(flag) => Some((
+            flag.location(),
+            "draws by the targeting key",
+            "name an attribute as `bucket_by`",
+        )),
+        None => None,
+    };
+    let key = key.map(|(location, what, instead)| Asked {
+        name: None,
+        note: format!(
+            "flag `{}` {what} ({}), which this context does not have; put `#[context(key)]` on a field of the context, \
+             or {instead}",
+            flag.key(),
+            document.place(location),
+        ),
+    });
     let asked = |(name, location): (&str, Location)| Asked {
-        name: name.to_owned(),
+        name: Some(name.to_owned()),
         note: format!(
             "flag `{}` asks for `{name}` ({}), which this context does not have; add the attribute to the context, or \
              take it out of the rules",
@@ -40,8 +63,32 @@ pub(crate) fn attributes(flag: &FlagDefinition, document: &Document) -> Vec<Aske
             document.place(location),
         ),
     };
-    found.names.into_iter().map(asked).collect()
+    key.into_iter().chain(found.names.into_iter().map(asked)).collect()
 }
+
+/// Whether a user's place decides anywhere in the flag. What everyone or no one gets needs no place.
+fn draws(flag: &FlagDefinition) -> bool {
+    let share = |share: &Percentage| (1..EVERYONE).contains(&share.buckets());
+    let rollout = |rollout: &Rollout| match rollout {
+        Rollout::Percentage(percentage) => share(percentage),
+        Rollout::Weights(weights) => weights.iter().filter(|(_, weight)| *weight > 0.0).count() > 1,
+    };
+    flag.group().is_some()
+        || flag.rollout().is_some_and(rollout)
+        || flag
+            .stages()
+            .iter()
+            .flat_map(|stage| [&stage.percentage, &stage.split])
+            .flatten()
+            .any(share)
+        || flag
+            .rules()
+            .iter()
+            .any(|rule| matches!(&rule.serve, Serve::Rollout(drawn) if rollout(drawn)))
+}
+
+/// All buckets.
+const EVERYONE: u32 = 100_000;
 
 /// What has been found so far.
 struct Names<'d> {
@@ -49,6 +96,8 @@ struct Names<'d> {
     names: Vec<(&'d str, Location)>,
     /// The segments that have been looked into: they may name each other.
     segments: Vec<&'d str>,
+    /// The first place that compares the targeting key.
+    key: Option<Location>,
 }
 
 impl<'d> Names<'d> {
@@ -68,6 +117,7 @@ impl<'d> Names<'d> {
             Condition::Not(part) => self.condition(part, location),
             Condition::Segment(references) => self.segments(references),
             Condition::Attribute(name, _) => self.add(name, location),
+            Condition::Key(_) => self.key = self.key.or(Some(location)),
             _ => {}
         }
     }
@@ -101,7 +151,11 @@ impl<'d> Names<'d> {
 pub(crate) fn questions(asked: &[Asked], at: Span) -> TokenStream {
     let names = quote_spanned!(at=> __flagkit_plumbing::derived);
     let questions = asked.iter().map(|Asked { name, note }| {
-        let path = known::path(name, quote_spanned!(at=> ()), &names, at);
+        let nothing = quote_spanned!(at=> ());
+        let (path, missing) = match name {
+            Some(name) => (known::path(name, nothing, &names, at), quote_spanned!(at=> Closed)),
+            None => (nothing, quote_spanned!(at=> Keyless)),
+        };
         let mut note = Literal::string(note);
         note.set_span(at);
         quote_spanned! {at=>
@@ -111,7 +165,7 @@ pub(crate) fn questions(asked: &[Asked], at: Span) -> TokenStream {
                     #[deprecated(note = #note)]
                     fn lacks_attribute(self) {}
                 }
-                impl<Path, C: #names::Closed + ?::core::marker::Sized> flagkit_context for &#names::Probe<Path, C> {}
+                impl<Path, C: #names::#missing + ?::core::marker::Sized> flagkit_context for &#names::Probe<Path, C> {}
                 #names::Probe::<#path, _>::new(__flagkit_context).lacks_attribute();
             }
         }

@@ -28,7 +28,8 @@ fn hash(part: &str) -> u64 {
 
 /// ```text
 /// from: struct User { country: String, #[context(nested)] address: Address, #[context(flatten)] account: Account }
-/// to:   impl HasAttribute<(Name<H>, ()), Own> for User {}
+/// to:   impl Keyless for User {}                  // without a field that is the key, and without flattened ones that have it
+///       impl HasAttribute<(Name<H>, ()), Own> for User {}
 ///       impl<R, W> HasAttribute<(Name<H>, R), Through<0, W>> for User where Address: HasAttribute<R, W> {}
 ///       impl<P, W> HasAttribute<P, Through<1, W>> for User where Account: HasAttribute<P, W> {}
 ///       impl Closed for User where for<'c> Later<'c, Address>: Closed, for<'c> Later<'c, Account>: Closed {}
@@ -54,8 +55,16 @@ pub(super) fn known(model: &Model) -> TokenStream {
         let clause = &generics.where_clause;
         quote_spanned!(at=> impl #impl_generics __flagkit_derived::Closed for #name #type_generics #clause {})
     });
+    let keyless = (model.sound && model.key.is_none()).then(|| {
+        let mut generics = generics.clone();
+        for Nested { ty, .. } in &model.flattened {
+            bound(&mut generics, quote_spanned!(at=> for<'__flagkit> __flagkit_derived::Later<'__flagkit, #ty>: __flagkit_derived::Keyless));
+        }
+        let clause = &generics.where_clause;
+        quote_spanned!(at=> impl #impl_generics __flagkit_derived::Keyless for #name #type_generics #clause {})
+    });
     let names = names(model);
-    quote!(#(#own)* #(#through)* #closed #names)
+    quote!(#(#own)* #(#through)* #closed #keyless #names)
 }
 
 fn through(model: &Model, nested: &Nested) -> TokenStream {

@@ -1,8 +1,8 @@
 //! The module that `flags!` leaves behind.
 //!
-//! Law: only a handle can be unused. Every token of a handle lies at the literal, with the literal's own hygiene, since
-//! only then rustc counts it as the user's; every other token lies there too, so that notes of rustc lead to the user's
-//! line, but as generated code, about which lints are silent.
+//! Law: only a handle can be unused, and none that is another flag's prerequisite. Every token of a handle lies at the
+//! literal, with the literal's own hygiene, since only then rustc counts it as the user's; every other token lies there
+//! too, so that notes of rustc lead to the user's line, but as generated code, about which lints are silent.
 
 use super::args::Args;
 use super::variants;
@@ -12,7 +12,7 @@ use crate::today;
 use flagkit_core::FlagDefinition;
 use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// ```text
 /// from: flags!("flags.json")
@@ -38,7 +38,10 @@ pub(super) fn module(args: &Args, document: &Document, problems: &mut Vec<String
     let count = flags.len();
     let declarations =
         flags.iter().enumerate().map(|(index, flag)| declaration(index, flag.definition, at));
-    let handles = flags.iter().enumerate().map(|(index, flag)| handle(args, document, index, flag));
+    let awaited = awaited(document);
+    let handles = flags.iter().enumerate().map(|(index, flag)| {
+        handle(args, document, index, flag, awaited.contains(flag.definition.key()))
+    });
     let shown = document.shown();
     let files = ids_files(document, at, problems);
     let items = quote_spanned! {at=>
@@ -175,10 +178,26 @@ fn declaration(index: usize, flag: &FlagDefinition, at: Span) -> TokenStream {
     }
 }
 
+/// The flags that others wait for: who uses the one uses the other.
+fn awaited(document: &Document) -> HashSet<&str> {
+    let flags = document.flags().iter();
+    let others = flags.flat_map(|flag| {
+        let first = flag.prerequisites().iter().map(|first| &*first.flag);
+        first.filter(|first| *first != flag.key())
+    });
+    others.collect()
+}
+
 /// ```text
 /// to: pub(crate) const NEW_CHECKOUT: Flag = Flag::new(&DECLARATIONS[0]);
 /// ```
-fn handle(args: &Args, document: &Document, index: usize, flag: &Usable<'_>) -> TokenStream {
+fn handle(
+    args: &Args,
+    document: &Document,
+    index: usize,
+    flag: &Usable<'_>,
+    awaited: bool,
+) -> TokenStream {
     let name = format_ident!("{}", flag.handle);
     let number = Literal::usize_unsuffixed(index);
     let docs = docs(document, flag.definition);
@@ -192,9 +211,11 @@ fn handle(args: &Args, document: &Document, index: usize, flag: &Usable<'_>) -> 
     };
     let over = today::over(flag.definition, &document.place(flag.definition.location()))
         .map(|note| quote!(#[deprecated(note = #note)]));
+    let awaited = awaited.then(|| quote!(#[allow(dead_code)]));
     let handle = quote! {
         #[doc = #docs]
         #over
+        #awaited
         #visibility const #name: #ty = __flagkit::plumbing::Flag::new(&__FLAGKIT_DECLARATIONS[#number]);
     };
     let handle = hygiene::respanned(handle, args.file.span());

@@ -28,10 +28,16 @@ pub trait Closed {}
 
 impl<T: Closed + ?Sized> Closed for Later<'_, T> {}
 
+/// The type is derived and never has a targeting key.
+pub trait Keyless {}
+
+impl<T: Keyless + ?Sized> Keyless for Later<'_, T> {}
+
 macro_rules! forward {
     ($($pointer:ty),*) => {$(
         impl<Path, Way, T: HasAttribute<Path, Way> + ?Sized> HasAttribute<Path, Way> for $pointer {}
         impl<T: Closed + ?Sized> Closed for $pointer {}
+        impl<T: Keyless + ?Sized> Keyless for $pointer {}
     )*};
 }
 
@@ -39,11 +45,13 @@ forward!(&T, &mut T, Box<T>, Arc<T>, Rc<T>);
 
 impl<Path, Way, T: HasAttribute<Path, Way>> HasAttribute<Path, Way> for Option<T> {}
 impl<T: Closed> Closed for Option<T> {}
+impl<T: Keyless> Keyless for Option<T> {}
 
 /// Asks about a context's type whether it lacks the attribute at a path: `probe.lacks_attribute()`.
+/// The empty path, which no attribute has, stands for the targeting key.
 ///
 /// Method lookup takes the first that fits: by value [`Present`], which is silent; by reference a
-/// deprecated one of the caller's for types that are [`Closed`]; by mutable reference [`Unknown`],
+/// deprecated one of the caller's for types that are [`Closed`], or [`Keyless`]; by mutable reference [`Unknown`],
 /// which is silent. All three lie in one step of the lookup, since each step costs every call a
 /// share of a build.
 #[derive(Debug)]

@@ -1,4 +1,4 @@
-//! Each flag is used once: by an attribute, by a question, and in a module.
+//! Each flag is used once: by an attribute, by a question, in a module, and as another one's prerequisite.
 use flagkit::feature_flag;
 
 flagkit::flags!("flags.json");

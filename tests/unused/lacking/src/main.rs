@@ -82,6 +82,23 @@ fn a_generic_context_of_known_types(
     request.is_some_and(|request| request.path.is_empty())
 }
 
+/// Somebody whose key nobody knows.
+#[derive(Context)]
+struct Visitor {
+    country: &'static str,
+    plan: &'static str,
+}
+
+#[feature_flag("by_rule", otherwise = false, context = visitor)]
+fn a_key_that_is_compared(visitor: &Visitor) -> bool {
+    visitor.country == visitor.plan
+}
+
+#[feature_flag("by_share", otherwise = false, context = visitor)]
+fn a_key_that_is_drawn_by(visitor: &Visitor) -> bool {
+    visitor.country == visitor.plan
+}
+
 fn old(user: &User) -> bool {
     !user.id.is_empty()
 }
@@ -105,5 +122,8 @@ fn main() {
     Shop { owner: user() }.a_method();
     nothing_but_the_key(&user());
     a_generic_context_of_known_types(None);
+    let visitor = Visitor { country: "KR", plan: "free" };
+    a_key_that_is_compared(&visitor);
+    a_key_that_is_drawn_by(&visitor);
     silent::all();
 }

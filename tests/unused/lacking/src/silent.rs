@@ -33,6 +33,7 @@ struct Generic<T> {
 /// Whether it is closed depends on itself.
 #[derive(Context)]
 struct Person {
+    #[context(key)]
     name: &'static str,
     #[context(nested)]
     parent: Option<Box<Person>>,
@@ -50,6 +51,8 @@ struct Complete<'a> {
 
 #[derive(Context)]
 struct Inner {
+    #[context(key)]
+    id: u32,
     plan: Option<String>,
 }
 
@@ -106,7 +109,7 @@ fn without_a_context() -> bool {
 }
 
 pub fn all() {
-    let inner = Inner { plan: None };
+    let inner = Inner { id: 1, plan: None };
     let known = EvaluationContext::anonymous;
     built(&known());
     by_hand(ByHand);
