@@ -17,7 +17,7 @@ use crate::e_process::log_mean_exp;
 use crate::special::bisect;
 use crate::tally::{Tally, log_likelihood};
 
-/// Beyond this nothing is told apart from 0 or from infinity.
+/// What is beyond this, or below its reciprocal, is told as infinity, or 0.
 const EXTREME: f64 = 1e12;
 
 /// The relative risk of the treatment, by the failures of both arms.

@@ -2,7 +2,8 @@
 //!
 //! `cargo run --release -p flagkit-stats --example simulate [RUNS]`, with 2000 runs unless told otherwise. Seeded: the same number
 //! of runs gives the same figures. It exits with 1 when more false rollbacks are seen than the guarantee allows at a confidence of
-//! 99.9 %, or a median is more than 15 % off the specification's. All margins, minimum events and warm-up are 0.
+//! 99.9 %, or a median is more than 15 % and more than one look off the
+//! specification's. All margins, minimum events and warm-up are 0.
 
 #![allow(clippy::print_stdout, reason = "the tables are what it is for")]
 

@@ -86,6 +86,7 @@ impl Tail {
             let below = before as f64 / total.max(1) as f64;
             if below >= quantile {
                 let probability = (1.0 - below).clamp(0.001, 0.5);
+                // So that something is left below, whatever tails are listed above; those of today are lighter.
                 let ratio = ratio.min(0.9 / probability);
                 let rest = (1.0 - ratio * probability) / (1.0 - probability);
                 return Tail { first, within: ratio.ln(), below: rest.ln() };

@@ -216,6 +216,15 @@ mod tests {
     }
 
     #[test]
+    fn a_margin_weighs_epochs_by_their_units() {
+        // The first epoch is bad but tiny; in the second, which has all the units, the rates hardly differ.
+        let epochs = [tally(0.5, (10, 0), (10, 10)), tally(0.5, (90_000, 900), (90_000, 910))];
+        let pooled = Stratified::of(&epochs).unwrap();
+        assert!((pooled.difference - 0.000_222).abs() < 1e-6, "{}", pooled.difference);
+        assert!((pooled.ratio - 920.0 / 900.0).abs() < 1e-9, "{}", pooled.ratio);
+    }
+
+    #[test]
     fn a_margin_prevents_a_stop_for_a_trifle() {
         let trifle = [tally(0.5, (10_000_000, 1_000), (10_000_000, 1_400))];
         assert!(EventGuard::default().judge(&trifle).is_roll_back());
@@ -237,10 +246,11 @@ mod tests {
 
     #[test]
     fn a_state_that_no_guard_wrote() {
-        for peak_log_e in [f64::NAN, -1.0] {
+        for peak_log_e in [f64::NAN, -1.0, f64::INFINITY] {
             let state = GuardState { peak_log_e, rolled_back: None };
             let mut guard = EventGuard::default().resume(state);
-            assert_eq!(guard.judge(&[]).evidence().p_value(), 1.0);
+            let verdict = guard.judge(&[tally(0.5, (9, 3), (9, 0))]);
+            assert_eq!(verdict.evidence().peak_log_e, 0.0);
         }
     }
 }

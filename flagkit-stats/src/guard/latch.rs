@@ -38,7 +38,8 @@ pub struct GuardState {
 impl GuardState {
     /// A state as it may come out of a file: a peak that no guard can have reached is none.
     pub(crate) fn sound(self) -> GuardState {
-        let peak_log_e = if self.peak_log_e >= 0.0 { self.peak_log_e } else { 0.0 };
+        let reached = self.peak_log_e > 0.0 && self.peak_log_e.is_finite();
+        let peak_log_e = if reached { self.peak_log_e } else { 0.0 };
         GuardState { peak_log_e, ..self }
     }
 

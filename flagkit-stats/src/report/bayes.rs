@@ -57,21 +57,23 @@ pub struct ExpectedLoss {
 }
 
 impl Lift {
-    /// The posterior of this lift; a prior whose variance is not positive counts as flat.
+    /// The posterior of this lift; a prior that is no distribution on the lift's scale counts as flat.
     pub fn posterior(&self, prior: Prior) -> Posterior {
         let (mean, variance) = match prior {
-            Prior::Normal { mean, variance } if variance > 0.0 && mean.is_finite() => {
+            Prior::Normal { mean, variance } => {
                 let unit = if self.scale == Scale::Relative { 1.0 } else { self.baseline };
-                let (prior_mean, prior_variance) = (mean * unit, variance * unit * unit);
-                let total = self.variance + prior_variance;
-                // The weights of precision, written so that neither variance is divided by.
-                let weight = if total.is_finite() { prior_variance / total } else { 1.0 };
-                let mean = self.estimate * weight + prior_mean * (1.0 - weight);
-                (mean, self.variance * weight)
+                (mean * unit, variance * unit * unit)
             }
-            Prior::Normal { .. } | Prior::Flat => (self.estimate, self.variance),
+            Prior::Flat => (0.0, f64::INFINITY),
         };
-        Posterior { mean, deviation: variance.sqrt() }
+        let total = self.variance + variance;
+        // The weights of precision, written so that neither variance is divided by.
+        let proper = variance > 0.0 && total.is_finite() && mean.is_finite();
+        let (mean, weight) = if proper { (mean, variance / total) } else { (0.0, 1.0) };
+        Posterior {
+            mean: self.estimate * weight + mean * (1.0 - weight),
+            deviation: (self.variance * weight).sqrt(),
+        }
     }
 }
 

@@ -112,7 +112,11 @@ proptest! {
         let alpha = Alpha::new(0.05).unwrap();
         let one = RelativeRisk::of(&[tally(share, control, treatment)], alpha).unwrap();
         let other = RelativeRisk::of(&[tally(1.0 - share, treatment, control)], alpha).unwrap();
-        prop_assert!((one.lower * other.upper - 1.0).abs() < 1e-6, "{one:?} {other:?}");
+        // What is not excluded down to 0 is not excluded up to infinity the other way round.
+        prop_assert_eq!(one.lower == 0.0, other.upper == f64::INFINITY);
+        if one.lower > 0.0 {
+            prop_assert!((one.lower * other.upper - 1.0).abs() < 1e-6, "{one:?} {other:?}");
+        }
     }
 }
 
@@ -142,6 +146,44 @@ fn guard_l_takes_new_weights_when_the_past_has_doubled() {
     assert_eq!(guard.tick(share, &[1, 2], &[1, 2, 3, 4]).unwrap_err().given, 2);
     assert_eq!(guard.tick(share, &[1, 2, 3, 4], &[1]).unwrap_err().given, 1);
     assert_eq!(guard.log_e(), 0.0);
+}
+
+#[test]
+fn tails_begin_where_the_past_has_its_quantile() {
+    // Nine tenths, then to 99 %, then the rest.
+    let history = [900, 90, 9, 1];
+    let guard = LatencyGuard::new(Alpha::DEFAULT, &history).unwrap();
+    let rows: Vec<[f64; 10]> = guard.log_weights().collect();
+    let column = |k: usize| [0, 1, 2, 3].map(|bucket: usize| rows[bucket][k].exp());
+    let near = |a: [f64; 4], b: [f64; 4]| a.iter().zip(b).all(|(a, b)| (a - b).abs() < 1e-12);
+    let below = 0.85 / 0.9;
+    assert!(near(column(5), [below, 1.5, 1.5, 1.5]), "{:?}", column(5));
+    let below = 0.80 / 0.99;
+    assert!(near(column(9), [below, below, 20.0, 20.0]), "{:?}", column(9));
+    // A tail is a distribution of durations: its weights average to 1 over the past.
+    for k in 5..10 {
+        let mean: f64 = column(k).iter().zip(history).map(|(w, n)| w * f64::from(n) / 1e3).sum();
+        assert!((mean - 1.0).abs() < 1e-12, "{k}: {mean}");
+    }
+    // A shift is one of the normal score, by the middle rank, and scores beyond 3 are 3.
+    let score = flagkit_stats::special::normal_quantile((900.0 - 450.0 + 0.5) / 1_001.0);
+    assert!((rows[0][2] - (0.4 * score - 0.08)).abs() < 1e-12, "{rows:?}");
+    assert!((rows[3][4] - (1.6 * 3.0 - 1.28)).abs() < 1e-12, "{rows:?}");
+    // The slow ones are those from the first tail on.
+    let mut guard = guard;
+    let share = Share::new(0.5).unwrap();
+    let verdict = guard.tick(share, &[7, 1, 0, 0], &[0, 1, 2, 0]).unwrap();
+    assert_eq!(verdict.evidence().control, Counts { units: 8, adverse: 1 });
+    assert_eq!(verdict.evidence().treatment, Counts { units: 3, adverse: 3 });
+}
+
+#[test]
+fn a_state_that_no_guard_l_wrote() {
+    for component in [f64::NAN, f64::INFINITY, f64::NEG_INFINITY] {
+        let guard = LatencyGuard::new(Alpha::DEFAULT, &[500, 400, 90, 10]).unwrap();
+        let kept = LatencyState { log_components: [component; 10], ..LatencyState::default() };
+        assert_eq!(guard.resume(kept).state(), LatencyState::default());
+    }
 }
 
 #[test]

@@ -205,6 +205,22 @@ fn what_cannot_be_computed_is_said() {
 }
 
 #[test]
+fn a_prior_that_is_none_counts_as_flat() {
+    let lift = Lift::new(
+        &moments(&[1e20, 2e20]).unwrap(),
+        &moments(&[1.0, 2.0]).unwrap(),
+        Scale::Absolute,
+    );
+    let lift = lift.unwrap();
+    let flat = lift.posterior(Prior::Flat);
+    for (mean, variance) in
+        [(0.0, 0.0), (f64::NAN, 1.0), (0.0, f64::INFINITY), (1e300, 1.0), (0.0, -1.0)]
+    {
+        assert_eq!(lift.posterior(Prior::Normal { mean, variance }), flat);
+    }
+}
+
+#[test]
 fn an_adjusted_p_value_of_one_excludes_nothing() {
     let interval = adjusted_interval(0.1, 1.0, alpha()).unwrap();
     assert_eq!((interval.lower, interval.upper), (f64::NEG_INFINITY, f64::INFINITY));
