@@ -7,7 +7,7 @@ use crate::error::{OutOfRange, open_unit};
 /// The probability that a test ever rejects, although nothing is wrong.
 ///
 /// Several tests on one rollout share theirs: `k` treatments, call sites or replicas get
-/// `alpha / k` each, and the union of all false alarms stays below `alpha` (Bonferroni; stats.md 2.7).
+/// `alpha / k` each, and the union of all false alarms stays below `alpha` (Bonferroni).
 ///
 /// ```
 /// use flagkit_stats::Alpha;

@@ -4,8 +4,8 @@
 //! holds a rollout, and never rolls back.
 //!
 //! - [`SequentialMultinomial`] may be asked at any time: Lindon & Malek, arXiv 2011.03567, with the Dirichlet
-//!   concentration of 100 of their published code; stats.md 2.8.
-//! - [`chi_square`] is for one look, as reports of other tools show it; Pearson 1900, stats.md 3.
+//!   concentration of 100 of their published code.
+//! - [`chi_square`] is for one look, as reports of other tools show it; Pearson 1900.
 //! - [`homogeneity`] asks the same of rates: whether several arms fail equally often.
 
 use crate::e_process::p_value;

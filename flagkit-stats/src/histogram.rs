@@ -7,7 +7,7 @@
 //! - [`Histogram`]: the counts, plain numbers.
 //! - [`Quantile`]: what is read out of them.
 //!
-//! Source: stats.md 1.3, the layout of iopsystems/histogram.
+//! Source: the layout of the crate `histogram` (iopsystems), which is HdrHistogram's with powers of two throughout.
 
 mod counts;
 mod layout;

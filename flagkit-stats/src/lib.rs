@@ -37,6 +37,12 @@
 //! What is counted decides whether this holds. The unit is what is drawn: of a sticky key the first failure counts. Only drawn
 //! units count, each with the [`Share`] it was drawn with. The arm is chosen before anything that may influence the outcome.
 //!
+//! # Sources
+//!
+//! Each file names its own, beside the formula. `tests/vectors` holds the formulas to figures that others published (gbstats,
+//! statsmodels, R, scipy, savvi) and to fifty-digit evaluations of the guards; `tests/it` to their laws, and to the exact chance of
+//! ever stopping a treatment that does no harm; `examples/simulate` to simulated traffic.
+//!
 //! # What it refuses
 //!
 //! No I/O, no clock, no thread, no global, no dependency, no panic on any input. It does not count, and it does not act.
@@ -71,5 +77,5 @@ pub use share::Share;
 pub use tally::{Counts, Tally};
 pub use verdict::{Evidence, Verdict};
 
-/// The e-value from which a guard is warm and a rollout does not grow: 10, a p-value of 0.1 (stats.md 2.9).
+/// The e-value from which a guard is warm and a rollout does not grow: 10, a p-value of 0.1.
 pub const E_VALUE_WARM: f64 = 10.0;

@@ -7,7 +7,8 @@
 //! ln M' = Σ_epochs d ln(1 − rho + rho psi) − dB ln psi
 //! ```
 //!
-//! Source: stats.md 2.6.
+//! Its expectation does not grow while the risk is psi or more, by the argument of guard E with the roles exchanged. Source: the
+//! likelihood ratio of two simple hypotheses, Wald 1945.
 
 use crate::alpha::Alpha;
 use crate::error::{OutOfRange, checked};

@@ -8,7 +8,7 @@
 //! ```
 //!
 //! with `psi_i = 0.01 × 10^(4i/80)`. l is concave in ln psi, so the set is an interval around the maximum of l, and both ends are
-//! found by bisection. Source: stats.md 2.6.
+//! found by bisection. Source: the confidence sequence of a mixture likelihood ratio, Robbins 1970.
 
 use std::fmt;
 

@@ -30,7 +30,8 @@ impl Share {
         open_unit("share", treatment).map(Share)
     }
 
-    /// The share of one treatment within control and treatment, where there are more arms (stats.md 2.7).
+    /// The share of one treatment within control and treatment, where there are more arms: given that a unit went to one
+    /// of the two, the others do not matter.
     ///
     /// # Errors
     ///

@@ -1,4 +1,5 @@
-//! The guards on simulated traffic, beside the figures of their specification (stats.md 2.2 to 2.5).
+//! The guards on simulated traffic, beside the figures of the specification they were written to, which another program
+//! simulated.
 //!
 //! `cargo run --release -p flagkit-stats --example simulate [RUNS]`, with 2000 runs unless told otherwise. Seeded: the same number
 //! of runs gives the same figures. It exits with 1 when more false rollbacks are seen than the guarantee allows at a confidence of

@@ -4,7 +4,7 @@
 //! see, never how often it errs: for any duration, `W^[treatment] / (1 − rho + rho W)` has expectation 1 over the coin, as long as
 //! W was fixed before the coin was thrown.
 //!
-//! Source: stats.md 2.3. The weights are derived bucket by bucket when asked for instead of being kept, since ten tables
+//! The shifts are likelihood ratios of normal scores (van der Waerden 1952), the tails those of a mixture. The weights are derived bucket by bucket when asked for instead of being kept, since ten tables
 //! would take twenty times the memory of the histogram.
 
 use crate::special::normal_quantile;

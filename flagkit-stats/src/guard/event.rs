@@ -13,7 +13,7 @@
 //! with probability at most alpha. Each event is scored with its own share, so nothing goes wrong when traffic or the
 //! rate of failures changes between stages.
 //!
-//! Source: stats.md 2.1, the one-sided mixture form of Lindon & Malek, arXiv 2011.03567.
+//! Source: the one-sided, discrete-mixture form of Lindon & Malek, arXiv 2011.03567; Netflix runs its two-sided one.
 
 use crate::alpha::Alpha;
 use crate::e_process::log_mean_exp;

@@ -10,7 +10,7 @@
 //! It needs no assumption on the distribution. One sample per unit: with sticky keys, each key's first call of an epoch, whose
 //! sampling is decided before the arm is. A hang belongs into the last bucket, and must be counted before it ends.
 //!
-//! Source: stats.md 2.3.
+//! Source: the argument of guard E, which holds for any weights that were fixed before the coin was thrown; flagkit's own.
 
 use std::fmt;
 

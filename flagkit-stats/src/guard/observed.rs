@@ -5,7 +5,7 @@
 //! binomial (Hoeffding 1963), so `E[psi^eB] <= (1 − r + r psi)^k` for psi >= 1 and the guarantee stays. It is cautious
 //! when failures are frequent.
 //!
-//! Source: stats.md 2.1, "unknown allocation". Not valid for weights below 1, so there is no such thing for latency.
+//! Not valid for weights below 1, so there is no such thing for latency.
 
 use crate::e_process::log_mean_exp;
 use crate::guard::event::RELATIVE_RISKS;

@@ -1,6 +1,6 @@
 //! How long guard E takes: for choosing shares and durations, never for deciding.
 //!
-//! Sources: stats.md 2.1 (fast path) and 2.2 (growth per event of the best component).
+//! Source: Wald's identity for the component that grows fastest, with the price of the mixture on top.
 
 use crate::alpha::Alpha;
 use crate::error::{OutOfRange, open_unit};

@@ -1,6 +1,6 @@
 //! What is to be believed of a lift.
 //!
-//! Source: stats.md 3, the normal model of gbstats.
+//! Source: the normal model of gbstats: a normal prior and a normal likelihood.
 
 use crate::alpha::Alpha;
 use crate::error::{OutOfRange, checked};

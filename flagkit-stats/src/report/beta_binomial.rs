@@ -2,7 +2,7 @@
 //!
 //! `P(pB > pA) = ∫ f_B(x) F_A(x) dx` over the Beta posteriors, by double exponential quadrature (Takahasi & Mori 1974), which
 //! bears the singular ends that priors below 1 bring. For whole parameters it equals the closed sum of E. Miller, *Formulas
-//! for Bayesian A/B testing* (stats.md 3), which takes as many terms as there are successes.
+//! for Bayesian A/B testing* (2014), which takes as many terms as there are successes.
 
 use crate::error::{OutOfRange, checked};
 use crate::report::proportion::Proportion;

@@ -4,7 +4,7 @@
 //! relative to the control's plain mean, so that the control is in it twice, and its variance has the delta method's ratio before
 //! the metric but not before the covariate. It needs keyed units, whose values before the experiment are known.
 //!
-//! Source: Deng, Xu, Kohavi, Walker, WSDM 2013; stats.md 3 and gbstats, whose ratios use the delta method for both periods.
+//! Source: Deng, Xu, Kohavi, Walker, WSDM 2013; gbstats, whose ratios use the delta method for both periods.
 
 use std::ops::Add;
 

@@ -1,6 +1,6 @@
 //! The difference between two arms and its variance.
 //!
-//! Sources: stats.md 3; the delta method for the relative difference as in gbstats.
+//! Source: the delta method, as in gbstats.
 
 use crate::report::moments::Moments;
 use crate::report::not_computable::NotComputable;

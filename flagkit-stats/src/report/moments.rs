@@ -3,7 +3,7 @@
 //! It keeps sums, never samples, so that threads and processes can add theirs. Law: what it holds is finite, and the variance is
 //! positive; everything else was refused when it was made.
 //!
-//! Source: stats.md 3; the delta method for ratios is that of Deng, Knoblich, Lu, arXiv 1803.06336.
+//! Sources: gbstats; for ratios, the delta method as in Deng, Knoblich, Lu, arXiv 1803.06336.
 
 use crate::report::not_computable::NotComputable;
 use crate::special::normal_quantile;

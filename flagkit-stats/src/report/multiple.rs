@@ -3,7 +3,7 @@
 //! Holm bounds the chance of any false finding, and is for what decides; Benjamini–Hochberg bounds the share of false ones among the
 //! findings, and is for what is explored. Guardrails have a share of alpha each instead.
 //!
-//! Sources: Holm 1979; Benjamini & Hochberg 1995; stats.md 3, and GrowthBook for the adjusted interval.
+//! Sources: Holm 1979; Benjamini & Hochberg 1995; for the adjusted interval, GrowthBook.
 
 use crate::alpha::Alpha;
 use crate::error::{OutOfRange, checked};

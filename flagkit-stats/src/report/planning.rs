@@ -1,6 +1,6 @@
 //! How many units an experiment takes.
 //!
-//! Sources: stats.md 3 and GrowthBook's power calculator; for two rates, Fleiss, Levin, Paik, *Statistical methods for rates and
+//! Sources: GrowthBook's power calculator; for two rates, Fleiss, Levin, Paik, *Statistical methods for rates and
 //! proportions*, as in statsmodels.
 
 use crate::alpha::Alpha;

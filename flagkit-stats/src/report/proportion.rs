@@ -1,6 +1,6 @@
 //! Shares of units, also where they are few.
 //!
-//! Sources: Wilson 1927; Newcombe 1998, method 10; Altman, *Practical statistics for medical research* (pooled z); stats.md 3.
+//! Sources: Wilson 1927; Newcombe 1998, method 10; Altman, *Practical statistics for medical research* (pooled z).
 
 use crate::alpha::Alpha;
 use crate::error::open_unit;

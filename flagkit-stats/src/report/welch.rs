@@ -1,6 +1,6 @@
 //! Welch's t test: for one look, at a size that was fixed before.
 //!
-//! Source: Welch 1947; stats.md 3.
+//! Source: Welch, Biometrika 34 (1947), with Satterthwaite's degrees of freedom; on the relative scale as in gbstats.
 
 use crate::alpha::Alpha;
 use crate::report::interval::{Comparison, Interval, Side};
