@@ -22,12 +22,20 @@ pub(crate) fn with<R>(read: impl FnOnce(&Arc<Snapshot>) -> R) -> R {
     let cached = CACHE.try_with(Cell::take).ok().flatten();
     let snapshot = match cached {
         Some(snapshot) if snapshot.generation() == publisher::epoch().generation() => snapshot,
-        _ => publisher::current(),
+        stale => renewed(stale),
     };
     let result = read(&snapshot);
     // During the destruction of a thread's locals there is no cache any more, and none is needed.
     let _ = CACHE.try_with(|cache| cache.set(Some(snapshot)));
     result
+}
+
+/// Apart, so that whoever is up to date need not ask at the end whether anything has to be let go.
+#[cold]
+#[inline(never)]
+fn renewed(stale: Option<Arc<Snapshot>>) -> Arc<Snapshot> {
+    drop(stale);
+    publisher::current()
 }
 
 /// The snapshot in force, to be kept.

@@ -10,11 +10,12 @@ use crate::details::EvaluationDetails;
 use crate::epoch::Constants;
 use crate::explain::{self, Explanation};
 use crate::payload::Payload;
+use crate::pinned::Pinned;
 use crate::publisher;
 use crate::report::Report;
 use crate::scope;
 use crate::snapshot::{Answer, Entry, Snapshot};
-use crate::table::Declaration;
+use crate::table::{Declaration, Registration};
 use crate::world::CallWorld;
 use flagkit_core::plan::Unit;
 use flagkit_core::{Context, ErrorCode, Value};
@@ -66,19 +67,12 @@ fn told(
 /// Nothing is counted: who explains a flag is no call that lacks something.
 #[cold]
 pub(crate) fn explain(flag: &'static Declaration, context: Option<&dyn Context>) -> Explanation {
-    let mut trail = None;
-    let mut is_known = false;
-    let ask =
-        |entry: &Entry, context: Option<&dyn Context>, world: &CallWorld<'_>, _: &Snapshot| {
-            is_known = context.is_some();
-            let (answer, explanation) = entry.explain(context, world);
-            trail = explanation;
-            answer
-        };
-    let (details, document) = resolve_by(flag, context, ask, |answer, entry, snapshot| {
-        (told(flag, answer, entry, snapshot), explain::document(flag, snapshot))
-    });
-    explain::explanation(flag, details, document, trail, is_known)
+    let mut explained = Explained::default();
+    let (details, document) =
+        resolve_by(flag, context, &mut explained, |answer, entry, snapshot| {
+            (told(flag, answer, entry, snapshot), explain::document(flag, snapshot))
+        });
+    explain::explanation(flag, details, document, explained.trail, explained.is_known)
 }
 
 /// The payload of the variant that serves.
@@ -108,18 +102,44 @@ fn resolve<R>(
     explicit: Option<&dyn Context>,
     read: impl FnOnce(Answer, Option<&Entry>, &Snapshot) -> R,
 ) -> R {
-    let ask = |entry: &Entry,
-               context: Option<&dyn Context>,
-               world: &CallWorld<'_>,
-               snapshot: &Snapshot| {
-        let answer = entry.evaluate(context, world);
+    resolve_by(flag, explicit, Evaluated, read)
+}
+
+/// How a definition is asked.
+trait Ask {
+    fn ask(self, call: &Lookup<'_>, entry: &Entry, world: &CallWorld<'_>) -> Answer;
+}
+
+/// For its answer alone; a call that lacks what the flag needs is counted.
+///
+/// A type rather than a closure, which would be called where this is inlined.
+struct Evaluated;
+
+impl Ask for Evaluated {
+    #[inline(always)]
+    fn ask(self, call: &Lookup<'_>, entry: &Entry, world: &CallWorld<'_>) -> Answer {
+        let answer = entry.evaluate(call.context, world);
         let keyless = answer.error == Some(ErrorCode::TargetingKeyMissing);
-        if keyless || (context.is_none() && wants_context(entry)) {
-            lacking(flag, entry, answer, snapshot, context.is_none());
+        if keyless || (call.context.is_none() && wants_context(entry)) {
+            lacking(call.flag, entry, answer, world.snapshot(), call.context.is_none());
         }
         answer
-    };
-    resolve_by(flag, explicit, ask, read)
+    }
+}
+
+/// For the answer, and how it came about.
+#[derive(Default)]
+struct Explained {
+    trail: Option<flagkit_core::plan::Explanation>,
+    is_known: bool,
+}
+
+impl Ask for &mut Explained {
+    fn ask(self, call: &Lookup<'_>, entry: &Entry, world: &CallWorld<'_>) -> Answer {
+        let (answer, trail) = entry.explain(call.context, world);
+        (self.trail, self.is_known) = (trail, call.context.is_some());
+        answer
+    }
 }
 
 /// Finds out who decides, and has `ask` ask the definition if nobody stands above it.
@@ -127,7 +147,7 @@ fn resolve<R>(
 fn resolve_by<R>(
     flag: &'static Declaration,
     explicit: Option<&dyn Context>,
-    ask: impl FnOnce(&Entry, Option<&dyn Context>, &CallWorld<'_>, &Snapshot) -> Answer,
+    ask: impl Ask,
     read: impl FnOnce(Answer, Option<&Entry>, &Snapshot) -> R,
 ) -> R {
     let table = flag.table();
@@ -136,24 +156,57 @@ fn resolve_by<R>(
         return current::with(|snapshot| read(answer, None, snapshot));
     };
     scope::surroundings(flag, |around| {
-        let look_up = |snapshot: &Arc<Snapshot>| {
-            let entry = snapshot.view(table, registration).entry(flag.index());
-            let answer = if let Some(arm) = around.overridden.or_else(|| flag.slot().forced()) {
-                Answer::forced(arm)
-            } else if let Some(entry) = entry {
-                let world = CallWorld::new(table, registration, snapshot);
-                ask(entry, explicit.or(around.context), &world, snapshot)
-            } else {
-                Answer::failed(flag.fallback(), ErrorCode::FlagNotFound)
-            };
-            read(answer, entry, snapshot)
-        };
+        let (overridden, context) = (around.overridden, explicit.or(around.context));
+        let look_up = Lookup { flag, registration, overridden, context };
         match around.pinned {
             // A kill switch answers from the newest document, whatever the scope holds.
-            Some(pinned) if !flag.slot().pierces() => pinned.with(look_up),
-            _ => current::with(look_up),
+            Some(pinned) if !flag.slot().pierces() => look_up.pinned(pinned, ask, read),
+            _ => current::with(|snapshot| look_up.answer(snapshot, ask, read)),
         }
     })
+}
+
+/// A flag that is asked, and what stands above its definition.
+#[derive(Clone, Copy)]
+struct Lookup<'a> {
+    flag: &'static Declaration,
+    registration: &'static Registration,
+    overridden: Option<u8>,
+    context: Option<&'a dyn Context>,
+}
+
+impl Lookup<'_> {
+    /// Inlined, so that an answer of which only the arm is read is never put together.
+    #[inline(always)]
+    fn answer<R>(
+        &self,
+        snapshot: &Arc<Snapshot>,
+        ask: impl Ask,
+        read: impl FnOnce(Answer, Option<&Entry>, &Snapshot) -> R,
+    ) -> R {
+        let (flag, table) = (self.flag, self.flag.table());
+        let entry = snapshot.view(table, self.registration).entry(flag.index());
+        let answer = if let Some(arm) = self.overridden.or_else(|| flag.slot().forced()) {
+            Answer::forced(arm)
+        } else if let Some(entry) = entry {
+            let world = CallWorld::new(table, self.registration, snapshot);
+            ask.ask(self, entry, &world)
+        } else {
+            Answer::failed(flag.fallback(), ErrorCode::FlagNotFound)
+        };
+        read(answer, entry, snapshot)
+    }
+
+    /// The same by the snapshot of the scope around the call. Apart, since most calls stand in none.
+    #[inline(never)]
+    fn pinned<R>(
+        self,
+        pinned: &Pinned,
+        ask: impl Ask,
+        read: impl FnOnce(Answer, Option<&Entry>, &Snapshot) -> R,
+    ) -> R {
+        pinned.with(|snapshot| self.answer(snapshot, ask, read))
+    }
 }
 
 /// Whether the answer may depend on who is asked about.

@@ -102,13 +102,10 @@ pub(crate) fn surroundings<R>(
     flag: &crate::table::Declaration,
     ask: impl FnOnce(Surroundings<'_>) -> R,
 ) -> R {
-    let top = TOP.get();
-    if top.is_null() {
-        return ask(Surroundings::default());
-    }
+    // `ask` is called at one place, so that it is inlined there.
     // SAFETY: as in `frames`; the references live until `ask` returns, which is before any frame is left,
     // because frames are left in the reverse order of being entered and this call stands inside all of them.
-    let mut next = unsafe { top.as_ref() };
+    let mut next = unsafe { TOP.get().as_ref() };
     let mut found = Surroundings::default();
     while let Some(frame) = next {
         let overridden = frame.overrides.iter().find(|known| known.is_of(flag));

@@ -177,7 +177,7 @@ impl Entry {
     }
 
     /// What the flag answers for this context.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn evaluate(
         &self,
         context: Option<&dyn flagkit_core::Context>,

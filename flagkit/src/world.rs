@@ -33,6 +33,11 @@ impl<'a> CallWorld<'a> {
         Self { table, registration, snapshot, newest: OnceCell::new() }
     }
 
+    /// The snapshot that answers the call.
+    pub(crate) fn snapshot(&self) -> &Snapshot {
+        self.snapshot
+    }
+
     fn flag_of<'s>(&'s self, snapshot: &'s Snapshot, key: &str) -> Option<&'s Flag> {
         let document = snapshot.document();
         // One that is switched off by a broken definition serves nothing that could be asked for.

@@ -32,7 +32,7 @@ impl<'a> Attributes<'a> for Asked {
     }
 }
 
-/// How many attributes are remembered; those beyond are asked for each time.
+/// How many attributes are remembered; of more, those that were asked for last.
 const MANY: usize = 6;
 
 /// Asked for once: right for many rules on few attributes.
@@ -42,13 +42,28 @@ const MANY: usize = 6;
 pub(super) struct Remembered<'a> {
     names: [*const u8; MANY],
     values: [Option<AttributeValue<'a>>; MANY],
-    length: usize,
+    /// How many were asked for.
+    asked: usize,
 }
 
 impl Remembered<'_> {
     #[inline]
     pub(super) fn new() -> Self {
-        Remembered { names: [std::ptr::null(); MANY], values: [None; MANY], length: 0 }
+        Remembered { names: [std::ptr::null(); MANY], values: [None; MANY], asked: 0 }
+    }
+}
+
+impl<'a> Remembered<'a> {
+    /// Asks for an attribute, and says where it is kept.
+    #[inline(never)]
+    fn remember(&mut self, context: &'a dyn Context, name: &Arc<str>) -> usize {
+        let index = self.asked % MANY;
+        self.asked += 1;
+        if let (Some(known), Some(value)) = (self.names.get_mut(index), self.values.get_mut(index)) {
+            *known = name.as_ptr();
+            *value = context.attribute(name);
+        }
+        index
     }
 }
 
@@ -61,17 +76,8 @@ impl<'a> Attributes<'a> for Remembered<'a> {
         at: impl FnOnce(Option<&AttributeValue<'a>>) -> R,
     ) -> R {
         let place = name.as_ptr();
-        if let Some(index) = self.names.iter().position(|known| *known == place) {
-            return at(self.values.get(index).and_then(Option::as_ref));
-        }
-        let Some((known, kept)) =
-            self.names.get_mut(self.length).zip(self.values.get_mut(self.length))
-        else {
-            return at(context.attribute(name).as_ref());
-        };
-        self.length += 1;
-        *known = place;
-        *kept = context.attribute(name);
-        at(kept.as_ref())
+        let known = self.names.iter().position(|known| *known == place);
+        let index = known.unwrap_or_else(|| self.remember(context, name));
+        at(self.values.get(index).and_then(Option::as_ref))
     }
 }

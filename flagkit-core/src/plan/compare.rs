@@ -10,14 +10,21 @@ use std::cmp::Ordering;
 use std::net::IpAddr;
 
 /// Whether a value passes; of a list, whether one of its items does.
-#[inline]
+#[inline(always)]
 pub(super) fn passes(check: &Check, value: &AttributeValue<'_>) -> bool {
     match (check, value) {
-        // The usual one first.
+        // The usual ones, inlined where they are asked.
         (Check::In(values), AttributeValue::Str(text)) => values.texts.contains(text),
         (Check::Number { order, operand, .. }, AttributeValue::Int(number)) => {
             stands(*number as f64, *order, *operand)
         }
+        (check, value) => passes_seldom(check, value),
+    }
+}
+
+#[inline(never)]
+fn passes_seldom(check: &Check, value: &AttributeValue<'_>) -> bool {
+    match (check, value) {
         (Check::Exists, _) => true,
         (Check::Loose(loose), value) => loose.passes(Some(*value)),
         (check, AttributeValue::List(list)) => list.any(&mut |item| passes_alone(check, item)),
@@ -69,6 +76,7 @@ fn number(value: AttributeValue<'_>, from_text: bool) -> Option<f64> {
     }
 }
 
+#[inline]
 fn stands(number: f64, order: NumberOrder, operand: f64) -> bool {
     match order {
         NumberOrder::Equal => number == operand,

@@ -49,43 +49,14 @@ pub(super) struct Question<'a, T, A> {
     pub(super) attributes: A,
     pub(super) depth: u32,
     pub(super) asked: &'a Cell<u32>,
-    /// Where the draw fell that decided; apart from the decision, which most callers want without it.
-    pub(super) bucket: &'a Cell<Option<u32>>,
+    /// Written field by field where it is read: a copy would wait until all that was written is through.
+    pub(super) answer: &'a mut Evaluation,
     /// Whether a draw had no unit that decides nothing by that alone.
     pub(super) lacked: bool,
 }
 
-/// What was decided.
-///
-/// Small enough to be handed on in registers. A whole answer goes through memory, where reading waits for writing.
-#[derive(Clone, Copy)]
-pub(super) struct Decision {
-    /// No flag has four billion of them.
-    variant: u32,
-    reason: Reason,
-    error: Option<ErrorCode>,
-    origin: Origin,
-}
-
-impl Decision {
-    #[inline]
-    fn new(variant: usize, reason: Reason, origin: Origin) -> Decision {
-        Decision { variant: variant as u32, reason, error: None, origin }
-    }
-
-    #[inline]
-    fn failed(flag: &Flag, error: ErrorCode, origin: Origin) -> Decision {
-        let error = Some(error);
-        Decision { error, ..Decision::new(flag.fallback_variant(), Reason::Error, origin) }
-    }
-
-    /// The whole answer.
-    #[inline]
-    pub(super) fn drawn(self, bucket: Option<u32>) -> Evaluation {
-        let Decision { variant, reason, error, origin } = self;
-        Evaluation { variant: variant as usize, reason, error, bucket, origin }
-    }
-}
+/// What an answer is before anything has decided.
+pub(super) const UNDECIDED: Evaluation = Evaluation::new(0, Reason::Unknown);
 
 /// Whether a condition holds.
 enum Verdict {
@@ -114,80 +85,89 @@ impl Flag {
     /// ```
     #[inline]
     pub fn evaluate(&self, context: Option<&dyn Context>, world: &dyn World) -> Evaluation {
-        let bucket = &Cell::new(None);
-        let decision = if self.asks_often() {
-            self.decide_remembering(context, world, bucket)
+        let mut answer = UNDECIDED;
+        if self.asks_often() {
+            self.answer_remembering(context, world, &mut answer);
         } else {
-            let (asked, attributes) = (&Cell::new(0), Asked);
-            Question {
-                context,
-                world,
-                trace: (),
-                attributes,
-                depth: 0,
-                asked,
-                bucket,
-                lacked: false,
-            }
-            .decide(self)
-        };
-        decision.drawn(bucket.get())
+            let (trace, attributes, depth, lacked) = ((), Asked, 0, false);
+            let (asked, answer) = (&Cell::new(0), &mut answer);
+            Question { context, world, trace, attributes, depth, asked, answer, lacked }.ask(self);
+        }
+        answer
     }
 
     /// Apart, since the frame that remembers is large and has to be made before anything is looked at.
     #[inline(never)]
-    fn decide_remembering(
+    fn answer_remembering(
         &self,
         context: Option<&dyn Context>,
         world: &dyn World,
-        bucket: &Cell<Option<u32>>,
-    ) -> Decision {
-        let (asked, attributes) = (&Cell::new(0), Remembered::new());
-        Question { context, world, trace: (), attributes, depth: 0, asked, bucket, lacked: false }
-            .decide(self)
+        answer: &mut Evaluation,
+    ) {
+        let (trace, attributes, depth, lacked) = ((), Remembered::new(), 0, false);
+        let asked = &Cell::new(0);
+        Question { context, world, trace, attributes, depth, asked, answer, lacked }.ask(self);
     }
 }
 
 impl<'a, T: Trace, A: Attributes<'a>> Question<'a, T, A> {
+    /// Finds the answer. What is asked on the way says whether it has decided.
     #[inline]
-    pub(super) fn decide(&mut self, flag: &Flag) -> Decision {
+    pub(super) fn ask(&mut self, flag: &Flag) {
         let plan = flag.plan();
-        if !plan.enabled {
-            return Decision::new(plan.off, Reason::Disabled, Origin::Enabled);
-        }
-        for gate in &plan.gates {
-            if let Some(shut) = self.gate(gate, flag) {
-                return shut;
-            }
-        }
-        for step in &plan.steps {
-            if let Some(decision) = self.step(step, flag) {
-                return decision;
-            }
+        let decided = if plan.enabled {
+            plan.gates.iter().any(|gate| self.gate(gate, flag))
+                || plan.steps.iter().any(|step| self.step(step, flag))
+        } else {
+            self.decide(plan.off, Reason::Disabled, Origin::Enabled)
+        };
+        if decided {
+            return;
         }
         self.trace.step(Origin::Default, None);
         if self.lacked {
-            return unkeyed(flag, Origin::Default);
+            self.unkeyed(flag, Origin::Default);
+        } else {
+            self.decide(plan.otherwise.variant, plan.otherwise.reason, Origin::Default);
         }
-        Decision::new(plan.otherwise.variant, plan.otherwise.reason, Origin::Default)
     }
 
-    /// The decision of a gate that is shut.
+    #[inline]
+    fn decide(&mut self, variant: usize, reason: Reason, origin: Origin) -> bool {
+        self.answer.variant = variant;
+        self.answer.reason = reason;
+        self.answer.origin = origin;
+        true
+    }
+
     #[cold]
-    fn gate(&mut self, gate: &Gate, flag: &Flag) -> Option<Decision> {
-        let off = |reason, origin| Some(Decision::new(flag.plan().off, reason, origin));
+    fn fail(&mut self, flag: &Flag, error: ErrorCode, origin: Origin) -> bool {
+        self.answer.error = Some(error);
+        self.decide(flag.fallback_variant(), Reason::Error, origin)
+    }
+
+    /// A draw is due, and there is no key.
+    #[cold]
+    fn unkeyed(&mut self, flag: &Flag, origin: Origin) -> bool {
+        self.fail(flag, ErrorCode::TargetingKeyMissing, origin)
+    }
+
+    /// A gate that is shut decides.
+    #[cold]
+    fn gate(&mut self, gate: &Gate, flag: &Flag) -> bool {
+        let off = flag.plan().off;
         match gate {
             Gate::Prerequisite(prerequisite) => match self.prerequisite(prerequisite) {
-                Verdict::Yes => None,
-                Verdict::No => off(Reason::PrerequisiteFailed, prerequisite.origin),
-                Verdict::Fail(code) => Some(Decision::failed(flag, code, prerequisite.origin)),
+                Verdict::Yes => false,
+                Verdict::No => self.decide(off, Reason::PrerequisiteFailed, prerequisite.origin),
+                Verdict::Fail(code) => self.fail(flag, code, prerequisite.origin),
             },
             Gate::Schedule { start, end } => {
                 let now = self.world.now_millis();
                 let open =
                     start.is_none_or(|start| start <= now) && end.is_none_or(|end| now < end);
                 self.trace.schedule(now, open);
-                if open { None } else { off(Reason::OutsideSchedule, Origin::Schedule) }
+                !open && self.decide(off, Reason::OutsideSchedule, Origin::Schedule)
             }
             Gate::Group { draw, start, end } => {
                 let fall = draw.fall(self.context, self.world);
@@ -198,11 +178,11 @@ impl<'a, T: Trace, A: Attributes<'a>> Question<'a, T, A> {
                 let inside = position.is_some_and(|position| (*start..*end).contains(&position));
                 self.trace.group(position, draw.bucketing.space(), inside);
                 match fall {
-                    _ if inside => None,
-                    Fall::Failed => Some(unkeyed(flag, Origin::Group)),
+                    _ if inside => false,
+                    Fall::Failed => self.unkeyed(flag, Origin::Group),
                     _ => {
-                        self.bucket.set(position.map(|at| scaled(at, draw)));
-                        off(Reason::Split, Origin::Group)
+                        self.answer.bucket = position.map(|at| scaled(at, draw));
+                        self.decide(off, Reason::Split, Origin::Group)
                     }
                 }
             }
@@ -210,7 +190,7 @@ impl<'a, T: Trace, A: Attributes<'a>> Question<'a, T, A> {
     }
 
     #[inline]
-    fn step(&mut self, step: &Step, flag: &Flag) -> Option<Decision> {
+    fn step(&mut self, step: &Step, flag: &Flag) -> bool {
         let origin = step.origin;
         let targeted = !matches!(step.condition, Condition::Always);
         if targeted {
@@ -219,40 +199,34 @@ impl<'a, T: Trace, A: Attributes<'a>> Question<'a, T, A> {
                 Verdict::Yes => self.trace.step(origin, Some(true)),
                 Verdict::No => {
                     self.trace.step(origin, Some(false));
-                    return None;
+                    return false;
                 }
-                Verdict::Fail(code) => return Some(Decision::failed(flag, code, origin)),
+                Verdict::Fail(code) => return self.fail(flag, code, origin),
             }
         }
         self.serve(&step.serve, origin, targeted, flag)
     }
 
     #[inline]
-    fn serve(
-        &mut self,
-        serve: &Serve,
-        origin: Origin,
-        targeted: bool,
-        flag: &Flag,
-    ) -> Option<Decision> {
+    fn serve(&mut self, serve: &Serve, origin: Origin, targeted: bool, flag: &Flag) -> bool {
         match serve {
             Serve::Variant(variant) => {
                 let reason = if targeted { Reason::TargetingMatch } else { Reason::Static };
-                Some(Decision::new(*variant, reason, origin))
+                self.decide(*variant, reason, origin)
             }
             Serve::Draw { draw, ranges, otherwise } => {
                 self.draw(origin, draw, ranges, *otherwise, flag)
             }
             Serve::Ramp { draw, stages, then } => self.ramp(origin, draw, stages, then, flag),
             Serve::Steps(steps) => self.steps(steps, flag),
-            Serve::Fail(code) => Some(Decision::failed(flag, *code, origin)),
+            Serve::Fail(code) => self.fail(flag, *code, origin),
         }
     }
 
     /// Apart from `step`, which is inlined and could not be into itself.
     #[cold]
-    fn steps(&mut self, steps: &[Step], flag: &Flag) -> Option<Decision> {
-        steps.iter().find_map(|step| self.step(step, flag))
+    fn steps(&mut self, steps: &[Step], flag: &Flag) -> bool {
+        steps.iter().any(|step| self.step(step, flag))
     }
 
     #[inline]
@@ -263,24 +237,25 @@ impl<'a, T: Trace, A: Attributes<'a>> Question<'a, T, A> {
         ranges: &[Range],
         otherwise: Option<usize>,
         flag: &Flag,
-    ) -> Option<Decision> {
+    ) -> bool {
         let position = match draw.fall(self.context, self.world) {
             Fall::At(position) => position,
             fall @ (Fall::Outside | Fall::Later) => {
                 self.lacked |= fall == Fall::Later;
                 self.trace.draw(origin, draw, None, false);
-                return Some(Decision::new(otherwise?, Reason::Split, origin));
+                return otherwise.is_some_and(|other| self.decide(other, Reason::Split, origin));
             }
-            Fall::Failed => return Some(unkeyed(flag, origin)),
+            Fall::Failed => return self.unkeyed(flag, origin),
         };
         let hit = ranges.iter().find(|range| range.start <= position && position < range.end);
         self.trace.draw(origin, draw, Some(position), hit.is_some());
-        let (variant, origin) = match hit {
-            Some(range) => (range.variant, range.origin.unwrap_or(origin)),
-            None => (otherwise?, origin),
+        let (variant, origin) = match (hit, otherwise) {
+            (Some(range), _) => (range.variant, range.origin.unwrap_or(origin)),
+            (None, Some(otherwise)) => (otherwise, origin),
+            (None, None) => return false,
         };
-        self.bucket.set(Some(scaled(position, draw)));
-        Some(Decision::new(variant, Reason::Split, origin))
+        self.answer.bucket = Some(scaled(position, draw));
+        self.decide(variant, Reason::Split, origin)
     }
 
     #[cold]
@@ -291,13 +266,13 @@ impl<'a, T: Trace, A: Attributes<'a>> Question<'a, T, A> {
         stages: &[RampStage],
         then: &Serve,
         flag: &Flag,
-    ) -> Option<Decision> {
+    ) -> bool {
         let now = self.world.now_millis();
         let (end, origin) = reach(stages, now).unwrap_or((0, origin));
         let space = draw.bucketing.space();
         if end == 0 {
             self.trace.waiting(stages, now);
-            return None;
+            return false;
         }
         if end >= space {
             return self.serve(then, origin, false, flag);
@@ -306,18 +281,21 @@ impl<'a, T: Trace, A: Attributes<'a>> Question<'a, T, A> {
             Fall::At(position) => position,
             fall @ (Fall::Outside | Fall::Later) => {
                 self.lacked |= fall == Fall::Later;
-                return None;
+                return false;
             }
-            Fall::Failed => return Some(unkeyed(flag, origin)),
+            Fall::Failed => return self.unkeyed(flag, origin),
         };
         self.trace.draw(origin, draw, Some(position), position < end);
         if position >= end {
-            return None;
+            return false;
         }
-        let within = self.serve(then, origin, false, flag)?;
-        // A draw among variants has a bucket of its own.
-        self.bucket.set(self.bucket.get().or_else(|| Some(scaled(position, draw))));
-        Some(Decision { reason: Reason::Split, ..within })
+        let decided = self.serve(then, origin, false, flag);
+        if decided {
+            self.answer.reason = Reason::Split;
+            // A draw among variants has a bucket of its own.
+            self.answer.bucket = self.answer.bucket.or_else(|| Some(scaled(position, draw)));
+        }
+        decided
     }
 
     /// The same as `holds`, without the descent where there is but one test: most rules are one, or name a segment
@@ -338,12 +316,14 @@ impl<'a, T: Trace, A: Attributes<'a>> Question<'a, T, A> {
             Condition::Test(test) => self.passes(test).into(),
             Condition::All(all) => {
                 for part in all {
-                    // Most parts are tests, for which a call would cost more than the test.
-                    let verdict = match part {
-                        Condition::Test(test) => self.passes(test).into(),
-                        part => self.holds(part),
-                    };
-                    match verdict {
+                    // Most parts are tests, of which nothing but yes or no can come.
+                    if let Condition::Test(test) = part {
+                        if self.passes(test) {
+                            continue;
+                        }
+                        return Verdict::No;
+                    }
+                    match self.holds(part) {
                         Verdict::Yes => {}
                         other => return other,
                     }
@@ -390,7 +370,8 @@ impl<'a, T: Trace, A: Attributes<'a>> Question<'a, T, A> {
         }
     }
 
-    #[inline]
+    /// Not inlined: comparing takes registers, which a draw then has to do without.
+    #[inline(never)]
     fn passes(&mut self, test: &Test) -> bool {
         let Some(context) = self.context else { return test.missing };
         match &test.subject {
@@ -426,11 +407,11 @@ impl<'a, T: Trace, A: Attributes<'a>> Question<'a, T, A> {
             None => {
                 let (context, world, asked) = (self.context, self.world, self.asked);
                 let (depth, attributes, lacked) = (self.depth + 1, Asked, false);
-                let bucket = &Cell::new(None);
-                let trace = ();
-                Question { context, world, trace, attributes, depth, asked, bucket, lacked }
-                    .decide(flag)
-                    .drawn(bucket.get())
+                let (trace, mut given) = ((), UNDECIDED);
+                let answer = &mut given;
+                Question { context, world, trace, attributes, depth, asked, answer, lacked }
+                    .ask(flag);
+                given
             }
         };
         let served = flag.variants().get(answer.variant);
@@ -445,12 +426,6 @@ impl<'a, T: Trace, A: Attributes<'a>> Question<'a, T, A> {
             None => met.into(),
         }
     }
-}
-
-/// The answer where a draw is due and there is no key.
-#[cold]
-fn unkeyed(flag: &Flag, origin: Origin) -> Decision {
-    Decision::failed(flag, ErrorCode::TargetingKeyMissing, origin)
 }
 
 /// A position as one of 100 000 buckets.

@@ -7,7 +7,7 @@ mod why;
 use super::attributes::Asked;
 use super::condition::Prerequisite;
 use super::draw::Draw;
-use super::evaluate::{Question, Trace};
+use super::evaluate::{Question, Trace, UNDECIDED};
 use super::{RampStage, World};
 use crate::context::Context;
 use crate::evaluation::{ErrorCode, Evaluation, Origin, Reason};
@@ -108,11 +108,12 @@ impl Flag {
     pub fn explain(&self, context: Option<&dyn Context>, world: &dyn World) -> Explanation {
         let trace = Trail { events: Vec::new(), asking: Origin::Default };
         let attributes = Asked;
-        let bucket = &Cell::new(None);
         let (depth, asked, lacked) = (0, &Cell::new(0), false);
+        let mut evaluation = UNDECIDED;
+        let answer = &mut evaluation;
         let mut question =
-            Question { context, world, trace, attributes, depth, asked, bucket, lacked };
-        let evaluation = question.decide(self).drawn(bucket.get());
+            Question { context, world, trace, attributes, depth, asked, answer, lacked };
+        question.ask(self);
         let events = question.trace.events;
         let around = Around { flag: self, context, world };
         let mut words: Vec<String> =

@@ -22,7 +22,7 @@ const FEW: usize = 12;
 /// ```
 #[derive(Clone, Default, PartialEq, Eq)]
 pub struct TextSet {
-    /// Each text after its length in four bytes.
+    /// Each text after its length in four bytes. Before them, where they are few, a word of each.
     arena: Arc<[u8]>,
     /// Empty for few texts; else a power of two slots, found by the hash and those behind it.
     table: Arc<[Slot]>,
@@ -59,23 +59,32 @@ impl TextSet {
     #[inline]
     pub fn contains(&self, text: &str) -> bool {
         let text = text.as_bytes();
-        if self.table.is_empty() {
-            let mut rest = &*self.arena;
-            while let Some((length, after)) = rest.split_first_chunk::<LENGTH>() {
-                let length = u32::from_le_bytes(*length) as usize;
-                // Lengths or first bytes differ more often than not, and cost no call.
-                if length == text.len()
-                    && let Some(known) = after.get(..length)
-                    && known.first() == text.first()
-                    && known == text
-                {
-                    return true;
-                }
-                rest = after.get(length..).unwrap_or_default();
-            }
-            return false;
+        if self.length > FEW {
+            return self.finds(text);
         }
+        let word = word(text);
+        let (words, _) = self.words().as_chunks::<WORD>();
+        let found = words.iter().any(|known| u64::from_le_bytes(*known) == word);
+        found && (text.len() < WORD || self.has_bytes(text))
+    }
+
+    /// A word of each text, where they are few.
+    #[inline]
+    fn words(&self) -> &[u8] {
+        let bytes = if self.length > FEW { 0 } else { self.length * WORD };
+        self.arena.get(..bytes).unwrap_or_default()
+    }
+
+    /// Whether the text is one of many. Apart, so that asking a few takes no registers for it.
+    #[inline(never)]
+    fn finds(&self, text: &[u8]) -> bool {
         find(&self.arena, &self.table, hash(text), text).is_ok()
+    }
+
+    /// Whether one of few texts is all of this one, whose word is known.
+    #[inline(never)]
+    fn has_bytes(&self, text: &[u8]) -> bool {
+        self.iter_bytes().any(|known| known == text)
     }
 
     /// The texts in the order in which they came.
@@ -88,8 +97,24 @@ impl TextSet {
         self.arena.len() + self.table.len() * size_of::<Slot>()
     }
 
+    fn of_few(arena: &[u8], places: &[u32]) -> TextSet {
+        let mut texts: Vec<&[u8]> = Vec::with_capacity(places.len());
+        for text in places.iter().filter_map(|&place| at(arena, place)) {
+            if !texts.contains(&text) {
+                texts.push(text);
+            }
+        }
+        let mut all = Vec::with_capacity(texts.len() * WORD + arena.len());
+        texts.iter().for_each(|text| all.extend_from_slice(&word(text).to_le_bytes()));
+        for text in &texts {
+            all.extend_from_slice(&(text.len() as u32).to_le_bytes());
+            all.extend_from_slice(text);
+        }
+        TextSet { arena: all.into(), table: Arc::default(), length: texts.len() }
+    }
+
     fn iter_bytes(&self) -> impl Iterator<Item = &[u8]> {
-        let mut rest = &*self.arena;
+        let mut rest = self.arena.get(self.words().len()..).unwrap_or_default();
         std::iter::from_fn(move || {
             let (length, after) = rest.split_first_chunk::<LENGTH>()?;
             let (text, after) = after.split_at_checked(u32::from_le_bytes(*length) as usize)?;
@@ -115,6 +140,29 @@ fn find(arena: &[u8], table: &[Slot], hash: u64, text: &[u8]) -> Result<(), usiz
         index = (index + 1) & mask;
     }
     Err(0)
+}
+
+/// How many bytes a word takes.
+const WORD: usize = size_of::<u64>();
+
+/// The beginning of a text and its length: of a text that is shorter than a word, all there is to know.
+#[inline]
+fn word(text: &[u8]) -> u64 {
+    let beginning = if let Some(beginning) = text.first_chunk::<WORD>() {
+        u64::from_le_bytes(*beginning) & (u64::MAX >> 8)
+    } else if let (Some(first), Some(last)) = (text.first_chunk::<4>(), text.last_chunk::<4>()) {
+        // Where the two overlap they are the same.
+        let last = u64::from(u32::from_le_bytes(*last)) << (8 * (text.len() - 4));
+        u64::from(u32::from_le_bytes(*first)) | last
+    } else {
+        match *text {
+            [first] => u64::from(first),
+            [first, second] => u64::from(u16::from_le_bytes([first, second])),
+            [first, second, third] => u64::from(u32::from_le_bytes([first, second, third, 0])),
+            _ => 0,
+        }
+    };
+    beginning | (text.len().min(255) as u64) << 56
 }
 
 /// How many bytes a length takes.
@@ -166,22 +214,15 @@ impl<T: AsRef<str>> FromIterator<T> for TextSet {
             arena.extend_from_slice(text);
             places.push(place);
         }
-        let slots = match places.len() {
-            0..=FEW => 0,
-            many => (many + many / 3 + 1).next_power_of_two(),
-        };
+        if places.len() <= FEW {
+            return TextSet::of_few(&arena, &places);
+        }
+        let slots = (places.len() + places.len() / 3 + 1).next_power_of_two();
         let mut table = vec![Slot::default(); slots];
         let mut length = 0;
         let mut twice = false;
         for &place in &places {
             let Some(text) = at(&arena, place) else { continue };
-            if slots == 0 {
-                let earlier = places.iter().take_while(|&&other| other != place);
-                let known = earlier.into_iter().any(|&other| at(&arena, other) == Some(text));
-                twice |= known;
-                length += usize::from(!known);
-                continue;
-            }
             let hash = hash(text);
             match find(&arena, &table, hash, text) {
                 Ok(()) => twice = true,
@@ -193,15 +234,15 @@ impl<T: AsRef<str>> FromIterator<T> for TextSet {
                 }
             }
         }
-        let set = TextSet { arena: arena.into(), table: table.into(), length };
-        if !twice {
-            return set;
+        if twice {
+            // Seldom: what came twice is taken out, so that equal sets are equal.
+            let mut seen = std::collections::HashSet::new();
+            let all = places.iter().filter_map(|&place| at(&arena, place));
+            let once = all.filter(|text| seen.insert(*text)).map(std::str::from_utf8);
+            let once: Vec<&str> = once.map(Result::unwrap_or_default).collect();
+            return once.into_iter().collect();
         }
-        // Seldom: what came twice is taken out, so that equal sets are equal.
-        let mut seen = std::collections::HashSet::new();
-        let all: Vec<String> = set.iter().map(str::to_owned).collect();
-        let once: Vec<&String> = all.iter().filter(|text| seen.insert(text.as_str())).collect();
-        once.into_iter().collect()
+        TextSet { arena: arena.into(), table: table.into(), length }
     }
 }
 
@@ -218,7 +259,7 @@ mod tests {
 
     #[test]
     fn a_set_has_what_was_put_in() {
-        for many in [0, 1, FEW, FEW + 1, 1000, 50_000] {
+        for many in [0, 1, 2, FEW, FEW + 1, 1000, 50_000] {
             let texts: Vec<String> = (0..many).map(|id| format!("user-{id}")).collect();
             let set: TextSet = texts.iter().collect();
             assert_eq!(set.len(), many);
@@ -230,7 +271,7 @@ mod tests {
 
     #[test]
     fn what_comes_twice_counts_once() {
-        for many in [3, 100] {
+        for many in [1, 3, FEW as u32, 100] {
             let once: TextSet = (0..many).map(|id: u32| id.to_string()).collect();
             let twice: TextSet = (0..2 * many).map(|id: u32| (id % many).to_string()).collect();
             assert_eq!(once, twice);
