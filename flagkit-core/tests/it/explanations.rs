@@ -50,6 +50,13 @@ fn a_stage_that_has_not_begun_says_when_it_does() {
         "{later}"
     );
     assert!(later.contains(", outside\nstage `25%` begins 2027-01-09\n"), "{later}");
+    // A stage without a date and without a dated one before it is open at once.
+    let undated = r#"{ "stages": ["qa", { "percentage": "5%", "from": "2027-01-05" }] }"#;
+    let tester = EvaluationContext::new("user-1").with("email", "a@qa");
+    assert_eq!(
+        explained(undated, Some(&tester), 0),
+        "stage `qa` matches\nserves `on`: TARGETING_MATCH"
+    );
     let last = explained(dated, Some(&user), 30);
     assert!(!last.contains("begins"), "{last}");
 }

@@ -170,13 +170,15 @@
 //!
 //! The path of a release: segments, shares and `everyone`, in the order in which they join. `stage` says how far it has
 //! come, `"off"` that it has not begun, and every stage up to it holds. Each step forward or back is an edit of one word.
+//! `"off"` takes back the stages alone, neither rules nor a `rollout` beside them; `"enabled": false` takes back everything.
 //!
 //! ```json
 //! { "flags": { "new_checkout": { "stages": ["5%", "25%", "everyone"], "stage": "5%" } } }
 //! ```
 //!
 //! With dates instead of `stage`, time moves the flag, the same on every replica; a linear ramp grows in a hundred steps
-//! from one share to the next.
+//! from one share to the next. A stage without a date opens with the dated one before it, and at once if none is before
+//! it. [`explain`](crate::Flag::explain) says of a stage to come when it begins.
 //!
 //! ```json
 //! { "flags": { "new_checkout": { "stages": [
