@@ -83,17 +83,27 @@ impl Flag {
     /// let answer = flags.get("f").unwrap().evaluate(None, &flags.at(0));
     /// assert_eq!((answer.variant, answer.error), (0, Some(ErrorCode::TargetingKeyMissing)));
     /// ```
-    #[inline]
+    #[inline(always)]
     pub fn evaluate(&self, context: Option<&dyn Context>, world: &dyn World) -> Evaluation {
         let mut answer = UNDECIDED;
         if self.asks_often() {
             self.answer_remembering(context, world, &mut answer);
         } else {
-            let (trace, attributes, depth, lacked) = ((), Asked, 0, false);
-            let (asked, answer) = (&Cell::new(0), &mut answer);
-            Question { context, world, trace, attributes, depth, asked, answer, lacked }.ask(self);
+            self.answer_asking(context, world, &mut answer);
         }
         answer
+    }
+
+    #[inline(never)]
+    fn answer_asking(
+        &self,
+        context: Option<&dyn Context>,
+        world: &dyn World,
+        answer: &mut Evaluation,
+    ) {
+        let (trace, attributes, depth, lacked) = ((), Asked, 0, false);
+        let asked = &Cell::new(0);
+        Question { context, world, trace, attributes, depth, asked, answer, lacked }.ask(self);
     }
 
     /// Apart, since the frame that remembers is large and has to be made before anything is looked at.
@@ -189,7 +199,7 @@ impl<'a, T: Trace, A: Attributes<'a>> Question<'a, T, A> {
         }
     }
 
-    #[inline]
+    #[inline(always)]
     fn step(&mut self, step: &Step, flag: &Flag) -> bool {
         let origin = step.origin;
         let targeted = !matches!(step.condition, Condition::Always);
@@ -207,7 +217,7 @@ impl<'a, T: Trace, A: Attributes<'a>> Question<'a, T, A> {
         self.serve(&step.serve, origin, targeted, flag)
     }
 
-    #[inline]
+    #[inline(always)]
     fn serve(&mut self, serve: &Serve, origin: Origin, targeted: bool, flag: &Flag) -> bool {
         match serve {
             Serve::Variant(variant) => {
@@ -275,7 +285,7 @@ impl<'a, T: Trace, A: Attributes<'a>> Question<'a, T, A> {
             return false;
         }
         if end >= space {
-            return self.serve(then, origin, false, flag);
+            return self.serve_within(then, origin, flag);
         }
         let position = match draw.fall(self.context, self.world) {
             Fall::At(position) => position,
@@ -289,13 +299,19 @@ impl<'a, T: Trace, A: Attributes<'a>> Question<'a, T, A> {
         if position >= end {
             return false;
         }
-        let decided = self.serve(then, origin, false, flag);
+        let decided = self.serve_within(then, origin, flag);
         if decided {
             self.answer.reason = Reason::Split;
             // A draw among variants has a bucket of its own.
             self.answer.bucket = self.answer.bucket.or_else(|| Some(scaled(position, draw)));
         }
         decided
+    }
+
+    /// What those get who are within a share that time moves.
+    #[inline(never)]
+    fn serve_within(&mut self, then: &Serve, origin: Origin, flag: &Flag) -> bool {
+        self.serve(then, origin, false, flag)
     }
 
     /// The same as `holds`, without the descent where there is but one test: most rules are one, or name a segment
