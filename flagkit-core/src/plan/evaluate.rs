@@ -322,30 +322,35 @@ impl<'a, T: Trace, A: Attributes<'a>> Question<'a, T, A> {
             condition = &segment.condition;
         }
         match condition {
-            Condition::Test(test) => self.passes(test).into(),
+            Condition::Test(_) => self.all(std::slice::from_ref(condition)),
+            Condition::All(all) => self.all(all),
             condition => self.holds(condition),
         }
     }
 
+    /// Whether all of these hold. The only place where tests are asked, with nothing around that takes registers.
+    #[inline(never)]
+    fn all(&mut self, all: &[Condition]) -> Verdict {
+        for part in all {
+            // Most parts are tests, of which nothing but yes or no can come.
+            if let Condition::Test(test) = part {
+                if self.passes(test) {
+                    continue;
+                }
+                return Verdict::No;
+            }
+            match self.holds(part) {
+                Verdict::Yes => {}
+                other => return other,
+            }
+        }
+        Verdict::Yes
+    }
+
     fn holds(&mut self, condition: &Condition) -> Verdict {
         match condition {
-            Condition::Test(test) => self.passes(test).into(),
-            Condition::All(all) => {
-                for part in all {
-                    // Most parts are tests, of which nothing but yes or no can come.
-                    if let Condition::Test(test) = part {
-                        if self.passes(test) {
-                            continue;
-                        }
-                        return Verdict::No;
-                    }
-                    match self.holds(part) {
-                        Verdict::Yes => {}
-                        other => return other,
-                    }
-                }
-                Verdict::Yes
-            }
+            Condition::Test(_) => self.all(std::slice::from_ref(condition)),
+            Condition::All(all) => self.all(all),
             Condition::Segment(segment) => self.holds(&segment.condition),
             Condition::Any(any) => {
                 for part in any {
@@ -386,8 +391,7 @@ impl<'a, T: Trace, A: Attributes<'a>> Question<'a, T, A> {
         }
     }
 
-    /// Not inlined: comparing takes registers, which a draw then has to do without.
-    #[inline(never)]
+    #[inline(always)]
     fn passes(&mut self, test: &Test) -> bool {
         let Some(context) = self.context else { return test.missing };
         match &test.subject {

@@ -145,12 +145,14 @@ fn find(arena: &[u8], table: &[Slot], hash: u64, text: &[u8]) -> Result<(), usiz
 /// How many bytes a word takes.
 const WORD: usize = size_of::<u64>();
 
-/// The beginning of a text and its length: of a text that is shorter than a word, all there is to know.
+/// The beginning of a text and how long it is: of a text that is shorter than a word, all there is to know.
 #[inline]
 fn word(text: &[u8]) -> u64 {
-    let beginning = if let Some(beginning) = text.first_chunk::<WORD>() {
-        u64::from_le_bytes(*beginning) & (u64::MAX >> 8)
-    } else if let (Some(first), Some(last)) = (text.first_chunk::<4>(), text.last_chunk::<4>()) {
+    let length = |length: usize| (length as u64) << 56;
+    if let Some(beginning) = text.first_chunk::<WORD>() {
+        return u64::from_le_bytes(*beginning) & (u64::MAX >> 8) | length(WORD);
+    }
+    let all = if let (Some(first), Some(last)) = (text.first_chunk::<4>(), text.last_chunk::<4>()) {
         // Where the two overlap they are the same.
         let last = u64::from(u32::from_le_bytes(*last)) << (8 * (text.len() - 4));
         u64::from(u32::from_le_bytes(*first)) | last
@@ -162,7 +164,7 @@ fn word(text: &[u8]) -> u64 {
             _ => 0,
         }
     };
-    beginning | (text.len().min(255) as u64) << 56
+    all | length(text.len())
 }
 
 /// How many bytes a length takes.
