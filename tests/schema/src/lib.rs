@@ -27,5 +27,8 @@ pub use document::schema;
 /// assert!(schema::text().contains("\"$schema\": \"http://json-schema.org/draft-07/schema#\""));
 /// ```
 pub fn text() -> String {
-    format!("{:#}\n", schema())
+    let mut schema = schema();
+    // A build of more packages may bring `serde_json/preserve_order`.
+    schema.sort_all_objects();
+    format!("{schema:#}\n")
 }
