@@ -39,7 +39,8 @@ pub struct Health {
     /// not know, a flag that two packages define differently, a problem of the document that the build embedded, a flag
     /// that went away between two versions of the file, a variable of the environment that names no flag.
     pub findings: Vec<String>,
-    /// How often a flag that is on for a share of all keys was asked without one, and served its fallback.
+    /// How often a flag that is on for a share of all keys was asked without one, and served its fallback; or without
+    /// the attribute that its `bucket_by` names.
     pub calls_without_key: u64,
     /// How often a flag that depends on who is asked about was asked without a context, its own or a scope's.
     ///
@@ -193,13 +194,13 @@ impl fmt::Display for Health {
             (false, _) => {
                 let why = match &self.source {
                     FlagSource::Embedded => {
-                        "call `flagkit::watch_default()` and keep what it returns"
+                        "; call `flagkit::watch_default()` and keep what it returns"
                     }
                     FlagSource::Document(_) => {
-                        "the guard of `flagkit::watch` was dropped; keep it while the program runs"
+                        ", since the guard of `flagkit::watch` was dropped; keep it while the program runs"
                     }
                 };
-                writeln!(f, "no file is watched; {why}")?;
+                writeln!(f, "no file is watched{why}")?;
             }
             (true, None) => writeln!(f, "watching for changes")?,
             (true, Some(why)) => writeln!(f, "polling for changes: {why}")?,
@@ -224,7 +225,7 @@ impl fmt::Display for Health {
             let calls = self.calls_without_key;
             writeln!(
                 f,
-                "calls of a percentage without a targeting key, which got the fallback: {calls}"
+                "calls of a share without the key or the attribute that it draws by, which got the fallback: {calls}"
             )?;
         }
         if self.calls_without_context > 0 {

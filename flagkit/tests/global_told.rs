@@ -103,7 +103,7 @@ fn who_wonders_is_told_once() {
     assert!(
         flagkit::health()
             .to_string()
-            .contains("no file is watched; the guard of `flagkit::watch` was dropped")
+            .contains("no file is watched, since the guard of `flagkit::watch` was dropped")
     );
     let _ = std::fs::remove_file(path);
 }
