@@ -91,6 +91,8 @@ mod explain;
 #[cfg(not(loom))]
 mod findings;
 #[cfg(not(loom))]
+mod fingerprint;
+#[cfg(not(loom))]
 mod flag;
 #[cfg(not(loom))]
 mod forced;

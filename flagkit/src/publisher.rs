@@ -5,6 +5,7 @@
 
 use crate::epoch::{Constants, Epoch, History, SlotId, Slots};
 use crate::findings::{self, Finding};
+use crate::fingerprint::Fingerprint;
 use crate::forced::{Forced, ForcedFlags};
 use crate::gathered::{Change, Gathered, TakenFile};
 use crate::report::Report;
@@ -61,7 +62,7 @@ pub(crate) struct SourceState {
 #[derive(Clone, Debug)]
 struct Taken {
     origin: Arc<str>,
-    text: Arc<str>,
+    text: Fingerprint,
     /// The files that the text names, as they were found.
     files: Arc<[TakenFile]>,
     /// Its problems are not told yet, since a file may be in the middle of being written.
@@ -276,7 +277,7 @@ fn take(
     report: &mut Report,
 ) -> Verdict {
     let taken = PUBLISHER.state.lock().source.taken_from(origin).cloned();
-    if let Some(taken) = taken.filter(|taken| *taken.text == *text) {
+    if let Some(taken) = taken.filter(|taken| taken.text.is_of(text)) {
         match files.compared(&taken.files) {
             Change::None => return retake(origin, patience, report),
             // The last good definitions stand, and the source will look again.
@@ -308,8 +309,12 @@ fn take(
     let set = FlagSet::compile(&document, previous.then(|| &**current.document()));
     let generation = current.generation() + 1;
     let is_untold = patience == Patience::Quick && files.lack_any();
-    let taken =
-        Taken { origin: Arc::from(origin), text: Arc::from(text), files: files.taken(), is_untold };
+    let taken = Taken {
+        origin: Arc::from(origin),
+        text: Fingerprint::of(text),
+        files: files.taken(),
+        is_untold,
+    };
     let origin_in_force = Some(Arc::clone(&taken.origin));
     let next = Arc::new(Snapshot::new(generation, Arc::new(set), origin_in_force));
     for &table in &state.tables {
