@@ -1,6 +1,6 @@
 //! The rules of a flag: an ordered list of conditions and what they serve.
 
-use super::{Reader, is_free};
+use super::{Reader, SYNONYMS, is_free};
 use crate::code::Code;
 use crate::document::{FlagDefinition, RuleDefinition};
 use crate::json::{Data, Node};
@@ -31,11 +31,14 @@ impl Reader<'_, '_> {
                 _ => self.unknown_member(member, "of a rule", MEMBERS),
             }
         }
-        if condition.is_none() {
+        // Under another name it is there, and its remedy is told already.
+        let renamed =
+            |wanted: &str| members.iter().any(|member| SYNONYMS.contains(&(&*member.name, wanted)));
+        if condition.is_none() && !renamed("if") {
             self.missing(node, "a rule needs `if`, which says whom it matches")
                 .help("what everyone else gets is said by `rollout` or `default`");
         }
-        if serve.is_none() {
+        if serve.is_none() && !renamed("serve") {
             self.missing(node, "a rule needs `serve`, which says what those get whom it matches");
         }
         let location = self.problems.location(node.span.start);
