@@ -302,6 +302,10 @@ fn floor_boundary(text: &str, offset: usize) -> usize {
 /// Sets a text of the file in backticks: on one line, without control characters, and not too long.
 pub(crate) fn quote(text: &str) -> String {
     const LONGEST: usize = 60;
+    // Names are quoted for messages that are seldom needed.
+    if text.len() <= LONGEST && text.bytes().all(|byte| matches!(byte, b' '..=b'~')) {
+        return ["`", text, "`"].concat();
+    }
     let mut quoted = String::with_capacity(text.len().min(LONGEST) + 2);
     quoted.push('`');
     for (index, character) in text.chars().enumerate() {

@@ -16,7 +16,8 @@ pub(super) fn circles(links: &[Vec<usize>]) -> Vec<Vec<usize>> {
         next: 0,
         found: Vec::new(),
     };
-    for start in 0..links.len() {
+    // Most nodes lead nowhere, and are in no circle.
+    for start in (0..links.len()).filter(|&start| !links[start].is_empty()) {
         search.from(start);
     }
     search.found.sort();
@@ -95,8 +96,9 @@ impl Search<'_> {
 pub(super) fn leaves_first(links: &[Vec<usize>]) -> Vec<usize> {
     let mut order = Vec::with_capacity(links.len());
     let mut entered = vec![false; links.len()];
+    let mut path = Vec::new();
     for start in 0..links.len() {
-        let mut path = vec![(start, 0)];
+        path.push((start, 0));
         while let Some((node, step)) = path.pop() {
             let Some(entered) = entered.get_mut(node) else { continue };
             if step == 0 && std::mem::replace(entered, true) {

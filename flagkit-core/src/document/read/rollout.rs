@@ -91,8 +91,15 @@ impl Reader<'_, '_> {
                 whole &=
                     self.known_variant_at(span, name, what, flag, Code::UnknownVariant).is_some();
             }
-            let what = format!("the weight of {}", quote(name));
-            match self.number(&member.value, &what, "a number of 0 or more", |n| n >= 0.0) {
+            let weight = match member.value.data {
+                Data::Int(number) if number >= 0 => Some(number as f64),
+                Data::Float(number) if number >= 0.0 => Some(number),
+                _ => {
+                    let what = format!("the weight of {}", quote(name));
+                    self.number(&member.value, &what, "a number of 0 or more", |n| n >= 0.0)
+                }
+            };
+            match weight {
                 Some(weight) => weights.push((name.to_owned(), weight)),
                 None => whole = false,
             }
