@@ -337,8 +337,9 @@ mod face {
     ///
     /// A field that cannot be an attribute is an error at its type. Where a flag is asked by
     /// [`#[feature_flag(..., context = user)]`](macro@feature_flag) and its rules, in the flags.json of the build, name
-    /// an attribute that `user`'s type does not have, rustc warns at `user`. A context that is not derived, or that
-    /// holds a part which is not, may have any attribute, and is not warned about.
+    /// an attribute that `user`'s type does not have, rustc warns at `user`; likewise where they compare or draw by the
+    /// targeting key and no field is one. A context that is not derived, or that holds a part which is not, may have
+    /// any attribute, and is not warned about.
     pub use flagkit_macros::Context;
 
     /// Puts a function behind a flag, with the old code as its fallback.
