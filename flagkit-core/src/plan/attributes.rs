@@ -59,7 +59,8 @@ impl<'a> Remembered<'a> {
     fn remember(&mut self, context: &'a dyn Context, name: &Arc<str>) -> usize {
         let index = self.asked % MANY;
         self.asked += 1;
-        if let (Some(known), Some(value)) = (self.names.get_mut(index), self.values.get_mut(index)) {
+        if let (Some(known), Some(value)) = (self.names.get_mut(index), self.values.get_mut(index))
+        {
             *known = name.as_ptr();
             *value = context.attribute(name);
         }
