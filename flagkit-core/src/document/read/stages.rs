@@ -94,7 +94,7 @@ impl Reader<'_, '_> {
     }
 
     /// Says of a member that is read and has no effect what that means.
-    fn not_in_force(&mut self, member: &Member<'_>, effect: &str) {
+    pub(super) fn not_in_force(&mut self, member: &Member<'_>, effect: &str) {
         let message = format!("{} is checked and not yet in force; {effect}", quote(&member.name));
         self.problems.warn(Code::NotInForce, member.name_span.clone(), message);
     }
