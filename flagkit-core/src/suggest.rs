@@ -22,8 +22,12 @@ const LISTED: usize = 10;
 /// ```
 pub fn nearest<'k>(name: &str, known: impl IntoIterator<Item = &'k str>) -> Option<&'k str> {
     let wanted = fold(name);
+    let letters = wanted.iter().fold(0, |letters, character| letters | bit(*character));
     let mut best: Option<(f64, &'k str)> = None;
     for candidate in known.into_iter().take(COMPARED) {
+        if most(&wanted, letters, candidate) <= ALIKE {
+            continue;
+        }
         let score = jaro_winkler(&wanted, &fold(candidate));
         if score > ALIKE && best.is_none_or(|(highest, _)| score > highest) {
             best = Some((score, candidate));
@@ -66,13 +70,37 @@ pub(crate) fn truth(word: &str) -> Option<bool> {
 
 /// Case and separators are what people most often get wrong, so they do not count.
 fn fold(name: &str) -> Vec<char> {
-    name.chars()
-        .take(64)
-        .map(|character| match character {
-            '-' | '.' | ' ' => '_',
-            other => other.to_ascii_lowercase(),
-        })
-        .collect()
+    folded(name).collect()
+}
+
+fn folded(name: &str) -> impl Iterator<Item = char> {
+    name.chars().take(64).map(|character| match character {
+        '-' | '.' | ' ' => '_',
+        other => other.to_ascii_lowercase(),
+    })
+}
+
+/// A letter as one of 64.
+fn bit(character: char) -> u64 {
+    1 << (u32::from(character) % 64)
+}
+
+/// How alike two names can be at most, by the letters that both have: most names are told apart by that, and a fleet's
+/// document has thousands of them.
+fn most(wanted: &[char], letters: u64, candidate: &str) -> f64 {
+    let (mut length, mut shared, mut prefix, mut begins) = (0, 0, 0, true);
+    for character in folded(candidate) {
+        begins &= length < 4 && wanted.get(length) == Some(&character);
+        prefix += usize::from(begins);
+        shared += usize::from(letters & bit(character) != 0);
+        length += 1;
+    }
+    if wanted.is_empty() || length == 0 {
+        return 1.0;
+    }
+    let matches = count(shared.min(wanted.len()));
+    let jaro = (matches / count(wanted.len()) + matches / count(length) + 1.0) / 3.0;
+    jaro + count(prefix) * 0.1 * (1.0 - jaro)
 }
 
 /// Jaro-Winkler likeness (Winkler 1990): 1 for equal names, 0 for names with nothing in common.
@@ -124,5 +152,39 @@ mod tests {
         assert!((likeness("MARTHA", "MARHTA") - 0.9611).abs() < 0.0001);
         assert!((likeness("DIXON", "DICKSONX") - 0.8133).abs() < 0.0001);
         assert!((likeness("DWAYNE", "DUANE") - 0.84).abs() < 0.0001);
+    }
+
+    #[test]
+    fn no_names_are_more_alike_than_their_letters_allow() {
+        let names = [
+            "",
+            "a",
+            "aa",
+            "ab",
+            "MARTHA",
+            "MARHTA",
+            "DIXON",
+            "DICKSONX",
+            "new-checkout",
+            "new_chekout",
+            "ceckoutnew",
+            "n.ü",
+            "nü",
+            "team-1.flag_00012",
+            "effect",
+            "_-. ",
+            "enabled",
+            "enabld",
+        ];
+        for (left, right) in names.iter().flat_map(|left| names.map(|right| (left, right))) {
+            let wanted = fold(left);
+            let letters = wanted.iter().fold(0, |letters, character| letters | bit(*character));
+            let likeness = jaro_winkler(&wanted, &fold(right));
+            assert!(most(&wanted, letters, right) >= likeness - 1e-12, "{left}, {right}");
+        }
+        assert!(
+            most(&fold("effect"), fold("effect").iter().fold(0, |all, c| all | bit(*c)), "korea")
+                <= ALIKE
+        );
     }
 }
