@@ -33,7 +33,7 @@ impl<'a> Attributes<'a> for Asked {
 }
 
 /// How many attributes are remembered; of more, those that were asked for last.
-const MANY: usize = 6;
+const MANY: usize = 4;
 
 /// Asked for once: right for many rules on few attributes.
 ///

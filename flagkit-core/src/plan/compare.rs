@@ -15,6 +15,9 @@ pub(super) fn passes(check: &Check, value: &AttributeValue<'_>) -> bool {
     match (check, value) {
         // The usual ones, inlined where they are asked.
         (Check::In(values), AttributeValue::Str(text)) => values.texts.contains(text),
+        (Check::Whole { order, operand }, AttributeValue::Int(number)) => {
+            is_in(number.cmp(operand), *order)
+        }
         (Check::Number { order, operand, .. }, AttributeValue::Int(number)) => {
             stands(*number as f64, *order, *operand)
         }
