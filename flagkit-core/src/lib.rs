@@ -26,7 +26,7 @@
 //!
 //! The macro, the run time and the command line must agree on what a document means, to the column
 //! and to the bucket. So reading, checking and evaluating exist once, here, in a crate that all of
-//! them can afford: it needs the JSON parser and nothing else.
+//! them can afford: without features it needs the JSON parser and nothing else.
 //!
 //! # In reading order
 //!
@@ -35,14 +35,17 @@
 //! - [`FlagSet`] is what is asked: immutable, made from a document and from the set before it, so that
 //!   a broken flag keeps its last good definition.
 //! - [`Context`] is who is asked about; [`Evaluation`] is the answer, with its [`Reason`].
-//! - [`bucketing`] is the frozen arithmetic of percentages.
+//! - [`plan`] is what a flag does when it is asked: of flags.json, or of another engine's document.
+//! - [`bucketing`] is the frozen arithmetic of draws.
 //!
 //! # What it refuses
 //!
-//! No I/O, no clock, no thread, no global, no allocation in an evaluation, no panic on any input.
+//! No I/O, no clock, no thread, no global, no panic on any input. No allocation in an evaluation of flags.json, but what
+//! the crate `regex` sets up when a pattern is first asked on a thread.
 //!
 //! # Features
 //!
+//! - `regex` (off): the operator `matches`; without it a document that has one is told so.
 //! - `serde` (off): `Serialize` for what leaves the crate, and `Value::deserialize` for typed payloads.
 #![forbid(unsafe_code)]
 

@@ -3,7 +3,8 @@
 //! `flag_set::compile` makes plans of flags.json, an importer makes them of another engine's
 //! document; both are evaluated by the one algorithm of `evaluate`.
 //! Laws: what engines do differently (hashes, comparison, what a missing attribute means) is data in a
-//! plan, never a path of its own; asking a plan allocates nothing and cannot panic.
+//! plan, never a path of its own; asking a plan cannot panic, and allocates nothing but for checks that ignore case or
+//! convert, of which flags.json has none.
 //!
 //! Reading order: this file (what a plan is), `condition` and `check` (whom it matches), `draw`
 //! (who is drawn), `evaluate` (the algorithm), `explain` (its trail).

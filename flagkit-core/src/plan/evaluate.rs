@@ -1,7 +1,7 @@
 //! The algorithm: gates, then steps, then what is left.
 //!
 //! Evaluating and explaining are this one algorithm; a [`Trace`] either writes it down or is nothing.
-//! Laws: no allocation, no panic, no recursion deeper than [`DEEPEST`] flags; whatever goes wrong ends in the
+//! Laws: no allocation of its own, no panic, no recursion deeper than [`DEEPEST`] flags; whatever goes wrong ends in the
 //! flag's fallback, with an error code.
 
 use super::attributes::{Asked, Attributes, Remembered};

@@ -53,6 +53,8 @@ mod places;
 mod receivers;
 #[path = "../../forms/src/rescues.rs"]
 mod rescues;
+#[path = "../../forms/src/rescues_of_futures.rs"]
+mod rescues_of_futures;
 #[path = "../../forms/src/returns.rs"]
 mod returns;
 #[path = "../../forms/src/support.rs"]

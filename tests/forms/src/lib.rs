@@ -40,6 +40,7 @@ mod lints;
 mod places;
 mod receivers;
 mod rescues;
+mod rescues_of_futures;
 mod returns;
 mod support;
 mod variants;
