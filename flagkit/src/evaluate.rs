@@ -9,10 +9,10 @@ use crate::current;
 use crate::details::EvaluationDetails;
 use crate::epoch::Constants;
 use crate::explain::{self, Explanation};
+use crate::news::News;
 use crate::payload::Payload;
 use crate::pinned::Pinned;
 use crate::publisher;
-use crate::report::Report;
 use crate::scope;
 use crate::snapshot::{Answer, Entry, Snapshot};
 use crate::table::{Declaration, Registration};
@@ -271,10 +271,10 @@ fn lacking(
              the call a context, put a scope around it, or spawn the task with `in_current_flag_scope`",
         ),
     };
-    let mut report = Report::default();
-    report.warning(format!(
+    let mut news = News::default();
+    news.warning(format!(
         "`{}` {what} (told once per version, `flagkit::health()` counts)",
         flag.key()
     ));
-    report.write_aside();
+    news.write_aside();
 }

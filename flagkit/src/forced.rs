@@ -3,7 +3,7 @@
 //! Overrides of one scope (tests) live in `scope`.
 //! Law: a forced flag answers the same everywhere, inside scopes too: it is an emergency.
 
-use crate::report::Report;
+use crate::news::News;
 use crate::table::{Declaration, Table};
 use flagkit_core::suggest;
 use std::collections::{BTreeMap, BTreeSet};
@@ -88,9 +88,9 @@ impl ForcedFlags {
         &mut self,
         table: &Table,
         handle: impl Fn(&str) -> Option<String>,
-        report: &mut Report,
+        news: &mut News,
     ) {
-        self.read_variables(table, handle, report);
+        self.read_variables(table, handle, news);
         for declaration in table.declarations() {
             declaration.slot().force(self.arm(declaration));
         }
@@ -100,9 +100,9 @@ impl ForcedFlags {
         &mut self,
         table: &Table,
         handle: impl Fn(&str) -> Option<String>,
-        report: &mut Report,
+        news: &mut News,
     ) {
-        let variables = self.variables.get_or_insert_with(|| read_environment(report));
+        let variables = self.variables.get_or_insert_with(|| read_environment(news));
         if variables.is_empty() {
             return;
         }
@@ -115,9 +115,9 @@ impl ForcedFlags {
                 let variant = spelled(value);
                 let applied = declaration.arm(variant).is_some();
                 if applied {
-                    report.info(format!("{PREFIX}{handle}: `{key}` is forced to `{variant}`"));
+                    news.info(format!("{PREFIX}{handle}: `{key}` is forced to `{variant}`"));
                 } else {
-                    report.error(format!(
+                    news.error(format!(
                         "{PREFIX}{handle}: `{key}` has no variant `{variant}`; use one of {}",
                         listed(declaration.variants()),
                     ));
@@ -166,7 +166,7 @@ impl ForcedFlags {
     }
 }
 
-fn read_environment(report: &mut Report) -> BTreeMap<String, String> {
+fn read_environment(news: &mut News) -> BTreeMap<String, String> {
     let mut flags = BTreeMap::new();
     // `vars_os`: `vars` panics on a value that is not Unicode.
     for (name, value) in std::env::vars_os() {
@@ -175,7 +175,7 @@ fn read_environment(report: &mut Report) -> BTreeMap<String, String> {
             Ok(value) => {
                 flags.insert(name.to_owned(), value);
             }
-            Err(_) => report.error(format!(
+            Err(_) => news.error(format!(
                 "{PREFIX}{name}: the value is not UTF-8; use `on`, `off` or a variant's name"
             )),
         }

@@ -188,6 +188,8 @@ impl<F> Scoped<F, NoContext> {
 #[derive(Debug)]
 pub enum NoContext {}
 
+// Listed among "other types" in an order that differs from build to build, and named by the note of `Context`.
+#[diagnostic::do_not_recommend]
 impl Context for NoContext {
     fn targeting_key(&self) -> Option<flagkit_core::TargetingKey<'_>> {
         match *self {}

@@ -105,6 +105,8 @@ mod health;
 #[cfg(not(loom))]
 mod logging;
 #[cfg(not(loom))]
+mod news;
+#[cfg(not(loom))]
 pub mod operator;
 #[cfg(not(loom))]
 mod overrides;
@@ -117,8 +119,6 @@ mod pinned;
 pub mod plumbing;
 #[cfg(not(loom))]
 mod publisher;
-#[cfg(not(loom))]
-mod report;
 #[cfg(not(loom))]
 mod rescue;
 #[cfg(not(loom))]

@@ -8,7 +8,7 @@ use crate::findings::{self, Finding};
 use crate::fingerprint::Fingerprint;
 use crate::forced::{Forced, ForcedFlags};
 use crate::gathered::{Change, Gathered, TakenFile};
-use crate::report::Report;
+use crate::news::News;
 use crate::slot::Slot;
 use crate::snapshot::Snapshot;
 use crate::source::{Beside, Reading};
@@ -137,7 +137,7 @@ impl State {
         self.retired.extract_if(.., |retired| Arc::strong_count(retired) == 1).collect()
     }
 
-    fn register(&mut self, table: &'static Table, report: &mut Report) {
+    fn register(&mut self, table: &'static Table, news: &mut News) {
         if table.registration().is_some() {
             return;
         }
@@ -159,22 +159,22 @@ impl State {
             Some(document) => document.flag(key).map(|flag| flag.handle().to_owned()),
             None => flagkit_core::handle_name(key).ok(),
         };
-        self.forced.meet(table, handle, report);
+        self.forced.meet(table, handle, news);
         self.tables.push(table);
         table.set_registration(registration);
     }
 
     /// Looks for what is amiss, and reports what was not so before.
-    fn find(&mut self, report: &mut Report) {
+    fn find(&mut self, news: &mut News) {
         let snapshot = self.current();
         let found = findings::all(&snapshot, &self.tables, &self.vanished, &self.forced);
         let known = std::mem::replace(&mut self.findings, found);
-        report.findings(self.findings.iter().filter(|finding| !known.contains(finding)));
+        news.findings(self.findings.iter().filter(|finding| !known.contains(finding)));
     }
 
-    fn register_linked(&mut self, report: &mut Report) {
+    fn register_linked(&mut self, news: &mut News) {
         for LinkedTable(table) in inventory::iter::<LinkedTable> {
-            self.register(table, report);
+            self.register(table, news);
         }
     }
 }
@@ -205,31 +205,31 @@ pub(crate) fn current() -> Arc<Snapshot> {
 /// Makes a table known, and with it all that the linker listed.
 #[cold]
 pub(crate) fn register(table: &'static Table) -> Option<&'static Registration> {
-    let mut report = Report::default();
+    let mut news = News::default();
     {
         let mut state = PUBLISHER.state.lock();
-        state.register_linked(&mut report);
-        state.register(table, &mut report);
+        state.register_linked(&mut news);
+        state.register(table, &mut news);
         state.settle();
-        state.find(&mut report);
+        state.find(&mut news);
     }
-    report.write_aside();
+    news.write_aside();
     table.registration()
 }
 
 /// Makes all tables known that the linker listed.
 pub(crate) fn register_linked() {
-    let mut report = Report::default();
+    let mut news = News::default();
     {
         let mut state = PUBLISHER.state.lock();
         let known = state.tables.len();
-        state.register_linked(&mut report);
+        state.register_linked(&mut news);
         if state.tables.len() != known {
             state.settle();
-            state.find(&mut report);
+            state.find(&mut news);
         }
     }
-    report.write_aside();
+    news.write_aside();
 }
 
 /// Takes what a source has read.
@@ -238,10 +238,10 @@ pub(crate) fn offer(
     reading: Reading,
     beside: &mut dyn FnMut(&str) -> Beside,
     patience: Patience,
-    report: &mut Report,
+    news: &mut News,
 ) -> Verdict {
     match reading {
-        Reading::Text(text) => take(origin, &text, &mut Gathered::new(beside), patience, report),
+        Reading::Text(text) => take(origin, &text, &mut Gathered::new(beside), patience, news),
         Reading::Missing => {
             let mut state = PUBLISHER.state.lock();
             match state.source.taken_from(origin) {
@@ -250,7 +250,7 @@ pub(crate) fn offer(
                     state.source.rejected = None;
                     if state.source.awaited.as_deref() != Some(origin) {
                         state.source.awaited = Some(origin.to_owned());
-                        report.warning(format!(
+                        news.warning(format!(
                             "{origin}: there is no such file; the flags in force stand until it appears"
                         ));
                     }
@@ -258,13 +258,13 @@ pub(crate) fn offer(
                 }
                 Some(_) => {
                     let reason = "the file is gone; the last good state stands until it is back";
-                    reject(&mut state, origin, reason.to_owned(), patience, report)
+                    reject(&mut state, origin, reason.to_owned(), patience, news)
                 }
             }
         }
         Reading::Unreadable { reason } => {
             let mut state = PUBLISHER.state.lock();
-            reject(&mut state, origin, reason, patience, report)
+            reject(&mut state, origin, reason, patience, news)
         }
     }
 }
@@ -274,12 +274,12 @@ fn take(
     text: &str,
     files: &mut Gathered<'_>,
     patience: Patience,
-    report: &mut Report,
+    news: &mut News,
 ) -> Verdict {
     let taken = PUBLISHER.state.lock().source.taken_from(origin).cloned();
     if let Some(taken) = taken.filter(|taken| taken.text.is_of(text)) {
         match files.compared(&taken.files) {
-            Change::None => return retake(origin, patience, report),
+            Change::None => return retake(origin, patience, news),
             // The last good definitions stand, and the source will look again.
             Change::Doubtful if patience == Patience::Quick => return Verdict::Rejected,
             Change::Doubtful | Change::Good => {}
@@ -300,10 +300,10 @@ fn take(
             || format!("{origin}: the document cannot be read"),
             |problem| problem.render(origin),
         );
-        return reject(&mut state, origin, reason, patience, report);
+        return reject(&mut state, origin, reason, patience, news);
     };
     let current = state.current();
-    state.register_linked(report);
+    state.register_linked(news);
     // What another file said is no last good definition of this one.
     let previous = current.origin().is_some_and(|known| **known == *origin);
     let set = FlagSet::compile(&document, previous.then(|| &**current.document()));
@@ -323,7 +323,7 @@ fn take(
         }
     }
     if !is_untold {
-        report.problems(origin, &parsed.problems);
+        news.problems(origin, &parsed.problems);
     }
     let State { tables, history, vanished, .. } = &mut *state;
     if previous {
@@ -341,13 +341,13 @@ fn take(
         effect: None,
         taken: Some(taken),
     };
-    report.info(format!("{origin}: generation {generation} is in force"));
-    state.find(report);
+    news.info(format!("{origin}: generation {generation} is in force"));
+    state.find(news);
     if is_untold { Verdict::Provisional } else { Verdict::Published }
 }
 
 /// Takes note that what is in force was found again.
-fn retake(origin: &str, patience: Patience, report: &mut Report) -> Verdict {
+fn retake(origin: &str, patience: Patience, news: &mut News) -> Verdict {
     let mut state = PUBLISHER.state.lock();
     let source = &mut state.source;
     source.rejected = None;
@@ -360,7 +360,7 @@ fn retake(origin: &str, patience: Patience, report: &mut Report) -> Verdict {
         return Verdict::Rejected;
     }
     taken.is_untold = false;
-    report.problems(origin, &source.problems);
+    news.problems(origin, &source.problems);
     Verdict::Unchanged
 }
 
@@ -369,14 +369,14 @@ fn reject(
     origin: &str,
     reason: String,
     patience: Patience,
-    report: &mut Report,
+    news: &mut News,
 ) -> Verdict {
     if patience == Patience::Quick {
         return Verdict::Rejected;
     }
     let reason = if reason.starts_with(origin) { reason } else { format!("{origin}: {reason}") };
     if state.source.rejected.as_ref() != Some(&reason) {
-        report.error(reason.clone());
+        news.error(reason.clone());
         state.source.rejected = Some(reason);
     }
     Verdict::Rejected

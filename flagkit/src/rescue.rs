@@ -7,7 +7,7 @@
 use crate::callsite::Callsite;
 use crate::current;
 use crate::epoch::Constants;
-use crate::report::Report;
+use crate::news::News;
 use pin_project_lite::pin_project;
 use std::any::Any;
 use std::future::Future;
@@ -172,8 +172,8 @@ fn rescued(callsite: &'static Callsite, what: impl FnOnce() -> String) {
     // A flag that is on for everyone asks nobody, so nobody may have met this call site.
     callsite.meet();
     if callsite.rescues().is_news(current::with(|snapshot| snapshot.generation())) {
-        let mut report = Report::default();
-        report.warning(format!(
+        let mut news = News::default();
+        news.warning(format!(
             "`{}`: the new code of `{}` ({}:{}:{}) {}, and its old code answered instead (told once per version, \
              `flagkit::health()` counts)",
             callsite.key(),
@@ -183,6 +183,6 @@ fn rescued(callsite: &'static Callsite, what: impl FnOnce() -> String) {
             callsite.column(),
             what(),
         ));
-        report.write_aside();
+        news.write_aside();
     }
 }

@@ -19,8 +19,8 @@
 
 use crate::Error;
 use crate::logging::{error, warning};
+use crate::news::News;
 use crate::publisher::{self, Patience, Verdict};
-use crate::report::Report;
 use crate::source::{Bell, Reading, Source};
 use std::any::Any;
 use std::cell::Cell;
@@ -184,15 +184,15 @@ pub(crate) fn enlist(source: Box<dyn Source>, driver: Driver) -> Result<(), Erro
         // Before the first look, which asks for file notifications only if there is a thread to hear them.
         start(&mut desk.thread);
     }
-    let news = format!("watching `{}`", source.origin());
+    let beginning = format!("watching `{}`", source.origin());
     let began = SystemTime::now().checked_sub(CLOCK_TICK).unwrap_or(SystemTime::UNIX_EPOCH);
     desk.watched = Some(Watched { source, guards: 1, driver, began, doubt: None });
     lock(&STATUS).watching = true;
-    let mut report = Report::default();
-    report.info(news);
-    guarded(|| reconcile(&mut desk, Occasion::Request, &mut report));
+    let mut news = News::default();
+    news.info(beginning);
+    guarded(|| reconcile(&mut desk, Occasion::Request, &mut news));
     drop(desk);
-    guarded(|| report.write());
+    guarded(|| news.write());
     Ok(())
 }
 
@@ -209,9 +209,9 @@ pub(crate) fn release() {
     if watched.guards > 0 {
         return;
     }
-    let mut report = Report::default();
+    let mut news = News::default();
     // A guard that was not bound to a name is dropped at once, and nothing else would tell.
-    report.info(format!(
+    news.info(format!(
         "watching `{}` ended with its last guard; the flags in force stand",
         watched.source.origin()
     ));
@@ -222,7 +222,7 @@ pub(crate) fn release() {
         status.polling = None;
     }
     drop(desk);
-    guarded(|| report.write());
+    guarded(|| news.write());
 }
 
 /// Looks whether the watched file changed, and lets waiting flags become constant, on the calling thread.
@@ -265,24 +265,24 @@ fn look(occasion: Occasion) {
     if RECONCILING.get() {
         return;
     }
-    let mut report = Report::default();
+    let mut news = News::default();
     {
         let mut desk = lock(&DESK);
-        guarded(|| reconcile(&mut desk, occasion, &mut report));
+        guarded(|| reconcile(&mut desk, occasion, &mut news));
     }
-    guarded(|| report.write());
+    guarded(|| news.write());
 }
 
-fn reconcile(desk: &mut Desk, occasion: Occasion, report: &mut Report) {
+fn reconcile(desk: &mut Desk, occasion: Occasion, news: &mut News) {
     publisher::settle();
-    look_at_source(desk, occasion, report);
+    look_at_source(desk, occasion, news);
     // Last: freeing what was replaced would only delay what replaces it.
     publisher::sweep();
 }
 
-fn look_at_source(desk: &mut Desk, occasion: Occasion, report: &mut Report) {
+fn look_at_source(desk: &mut Desk, occasion: Occasion, news: &mut News) {
     let Some(watched) = &mut desk.watched else { return };
-    note_mode(watched, &desk.thread, report);
+    note_mode(watched, &desk.thread, news);
     let now = Instant::now();
     let doubt = watched.doubt;
     if occasion == Occasion::Request {
@@ -292,11 +292,11 @@ fn look_at_source(desk: &mut Desk, occasion: Occasion, report: &mut Report) {
         let insist =
             occasion == Occasion::Request || doubt.is_some_and(|doubt| doubt.is_capped(now));
         let patience = if insist { Patience::Final } else { Patience::Quick };
-        offer(watched, reading, patience, occasion, report);
+        offer(watched, reading, patience, occasion, news);
     } else if doubt.is_some_and(|doubt| doubt.is_over(now)) {
         watched.source.forget();
         if let Some(reading) = watched.source.load() {
-            offer(watched, reading, Patience::Final, occasion, report);
+            offer(watched, reading, Patience::Final, occasion, news);
         }
     }
 }
@@ -306,11 +306,11 @@ fn offer(
     reading: Reading,
     patience: Patience,
     occasion: Occasion,
-    report: &mut Report,
+    news: &mut News,
 ) {
     let origin = watched.source.origin().to_owned();
     let beside = &mut |name: &str| watched.source.beside(name);
-    let verdict = publisher::offer(&origin, reading, beside, patience, report);
+    let verdict = publisher::offer(&origin, reading, beside, patience, news);
     watched.doubt = match (verdict, patience) {
         (Verdict::Rejected | Verdict::Provisional, Patience::Quick) => {
             let newest = Instant::now();
@@ -322,7 +322,7 @@ fn offer(
     if !matches!(verdict, Verdict::Published | Verdict::Provisional) {
         return;
     }
-    report.debug(format!("`{origin}` is in force, noticed by {}", occasion.name()));
+    news.debug(format!("`{origin}` is in force, noticed by {}", occasion.name()));
     // What was written before anybody watched took effect late for other reasons.
     let written = watched.source.written().filter(|&written| written >= watched.began);
     if let Some(effect) = written.and_then(|written| SystemTime::now().duration_since(written).ok())
@@ -332,7 +332,7 @@ fn offer(
 }
 
 /// Listens anew, and says so once when the way in which changes are noticed has changed.
-fn note_mode(watched: &mut Watched, thread: &Thread, report: &mut Report) {
+fn note_mode(watched: &mut Watched, thread: &Thread, news: &mut News) {
     let polling = match (watched.driver, thread) {
         (Driver::Host, _) => {
             Some("the host asked for no thread and calls `flagkit::tick()`".to_owned())
@@ -346,9 +346,9 @@ fn note_mode(watched: &mut Watched, thread: &Thread, report: &mut Report) {
     }
     let origin = watched.source.origin();
     match polling {
-        None => report.info(format!("changes of `{origin}` are noticed at once again")),
+        None => news.info(format!("changes of `{origin}` are noticed at once again")),
         Some(reason) => {
-            report.warning(format!("changes of `{origin}` are noticed late: {reason}"));
+            news.warning(format!("changes of `{origin}` are noticed late: {reason}"));
         }
     }
 }

@@ -96,6 +96,8 @@ impl EvaluationContext {
     }
 }
 
+// Listed among "other types" in an order that differs from build to build, and named by the note of `Context`.
+#[diagnostic::do_not_recommend]
 impl Context for EvaluationContext {
     fn targeting_key(&self) -> Option<TargetingKey<'_>> {
         self.key.as_deref().map(TargetingKey::from)

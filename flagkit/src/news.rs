@@ -13,7 +13,7 @@ const TOLD: usize = 100;
 
 /// Lines for the log, in order.
 #[derive(Debug, Default)]
-pub(crate) struct Report(Vec<(Level, String)>);
+pub(crate) struct News(Vec<(Level, String)>);
 
 #[derive(Clone, Copy, Debug)]
 enum Level {
@@ -32,7 +32,7 @@ impl From<Severity> for Level {
     }
 }
 
-impl Report {
+impl News {
     pub(crate) fn error(&mut self, line: String) {
         self.0.push((Level::Error, line));
     }
