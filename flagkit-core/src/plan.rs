@@ -10,6 +10,7 @@
 //! (who is drawn), `evaluate` (the algorithm), `explain` (its trail).
 
 mod attributes;
+mod chance;
 mod check;
 mod compare;
 mod condition;
@@ -22,6 +23,7 @@ mod text_set;
 mod values;
 mod world;
 
+pub use chance::Chance;
 pub use check::{Check, DateForm, NumberOrder, Texts, VersionForm};
 pub use condition::{Condition, Prerequisite, Segment, Share, Subject, Test};
 pub use draw::{Draw, Missing, Range, Unit};
@@ -48,6 +50,8 @@ pub struct Plan {
     pub steps: Box<[Step]>,
     /// What everyone else gets.
     pub otherwise: Otherwise,
+    /// Each a chance for every variant, adding up to 1, to which a [`Chance`] of a draw points.
+    pub weights: Box<[Box<[f64]>]>,
 }
 
 /// What must hold before a flag is anything but off.
@@ -152,6 +156,7 @@ impl Plan {
             gates: Box::default(),
             steps: Box::default(),
             otherwise: Otherwise { variant, reason },
+            weights: Box::default(),
         }
     }
 

@@ -13,6 +13,7 @@ use super::{Flag, FlagSet, OFTEN, Place, Places, Variant};
 use crate::document::{Document, FlagDefinition};
 use crate::value::Value;
 use condition::Segments;
+use std::cell::RefCell;
 use std::sync::Arc;
 
 /// Positions of a boolean flag's variants.
@@ -98,7 +99,14 @@ fn flag(definition: &FlagDefinition, on_off: &Arc<[Variant]>, segments: &Segment
         .default_variant()
         .and_then(|name| variants.iter().position(|variant| &*variant.name == name))
         .unwrap_or(OFF);
-    let plan = plan::Planner { definition, variants: &variants, fallback, segments }.plan();
+    let planner = plan::Planner {
+        definition,
+        variants: &variants,
+        fallback,
+        segments,
+        chances: RefCell::default(),
+    };
+    let plan = planner.plan();
     Flag {
         key: definition.key.clone(),
         kind: definition.kind(),

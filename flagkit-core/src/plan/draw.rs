@@ -6,7 +6,7 @@
 use crate::bucketing::Bucketing;
 use crate::context::{AttributeValue, Context, TargetingKey};
 use crate::evaluation::Origin;
-use crate::plan::World;
+use crate::plan::{Chance, World};
 use std::sync::Arc;
 
 /// A draw of a position.
@@ -18,6 +18,9 @@ pub struct Draw {
     pub bucketing: Bucketing,
     /// What it means that there is no unit.
     pub missing: Missing,
+    /// By what chance it lets a unit join; `None` where that is not known or no one's business. Of a share that time
+    /// moves, only the weights count.
+    pub chance: Option<Chance>,
 }
 
 /// Who is drawn.
@@ -80,33 +83,51 @@ impl Draw {
     /// assert_eq!(draw.bucketing.space(), 100_000);
     /// ```
     pub fn by_key(bucketing: Bucketing) -> Draw {
-        Draw { unit: Unit::Key, bucketing, missing: Missing::Fail }
+        Draw { unit: Unit::Key, bucketing, missing: Missing::Fail, chance: None }
     }
 
-    /// Where the unit falls. Inlined wherever it is asked: a share of all keys is the most frequent of all flags.
+    /// Where the unit falls, and by what chance, if that is to be told. Inlined wherever it is asked: a share of all keys is the most frequent of all flags.
     #[inline(always)]
-    pub(crate) fn fall(&self, context: Option<&dyn Context>, world: &dyn World) -> Fall {
+    pub(crate) fn fall(
+        &self,
+        context: Option<&dyn Context>,
+        world: &dyn World,
+        told: Option<Chance>,
+    ) -> Fall {
         if let Unit::Key = self.unit {
             // Read where it was written: a copy waits until all of the callee's stores are through.
             let key = context.and_then(Context::targeting_key);
             if let Some(key) = &key
                 && !key.as_bytes().is_empty()
             {
+                if let Some(chance) = told {
+                    world.drawn(key.as_bytes(), chance);
+                }
                 return Fall::At(self.bucketing.position(key.as_bytes()));
             }
         }
-        self.fall_by_text(context, world)
+        self.fall_by_text(context, world, told)
     }
 
     #[inline(never)]
-    fn fall_by_text(&self, context: Option<&dyn Context>, world: &dyn World) -> Fall {
+    fn fall_by_text(
+        &self,
+        context: Option<&dyn Context>,
+        world: &dyn World,
+        told: Option<Chance>,
+    ) -> Fall {
         let text = match self.unit {
             // It was asked for a moment ago, and there was none.
             Unit::Key => None,
             _ => context.and_then(|context| self.unit.text(context)),
         };
         match text {
-            Some(text) => Fall::At(self.bucketing.position(text.as_bytes())),
+            Some(text) => {
+                if let Some(chance) = told {
+                    world.drawn(text.as_bytes(), chance);
+                }
+                Fall::At(self.bucketing.position(text.as_bytes()))
+            }
             None => self.nobody(world),
         }
     }

@@ -7,7 +7,7 @@
 use super::attributes::{Asked, Attributes, Remembered};
 use super::condition::{Condition, Prerequisite, Share, Subject, Test};
 use super::draw::{Draw, Fall, Range};
-use super::{Gate, RampStage, Serve, Step, World, compare};
+use super::{Chance, Gate, RampStage, Serve, Step, World, compare};
 use crate::context::{AttributeValue, Context};
 use crate::evaluation::{ErrorCode, Evaluation, Origin, Reason};
 use crate::flag_set::Flag;
@@ -53,6 +53,8 @@ pub(super) struct Question<'a, T, A> {
     pub(super) answer: &'a mut Evaluation,
     /// Whether a draw had no unit that decides nothing by that alone.
     pub(super) lacked: bool,
+    /// Whether a draw has looked at the unit, or those of this flag are nobody's business.
+    pub(super) looked: bool,
 }
 
 /// What an answer is before anything has decided.
@@ -101,9 +103,10 @@ impl Flag {
         world: &dyn World,
         answer: &mut Evaluation,
     ) {
-        let (trace, attributes, depth, lacked) = ((), Asked, 0, false);
+        let (trace, attributes, depth, lacked, looked) = ((), Asked, 0, false, false);
         let asked = &Cell::new(0);
-        Question { context, world, trace, attributes, depth, asked, answer, lacked }.ask(self);
+        Question { context, world, trace, attributes, depth, asked, answer, lacked, looked }
+            .ask(self);
     }
 
     /// Apart, since the frame that remembers is large and has to be made before anything is looked at.
@@ -114,9 +117,10 @@ impl Flag {
         world: &dyn World,
         answer: &mut Evaluation,
     ) {
-        let (trace, attributes, depth, lacked) = ((), Remembered::new(), 0, false);
+        let (trace, attributes, depth, lacked, looked) = ((), Remembered::new(), 0, false, false);
         let asked = &Cell::new(0);
-        Question { context, world, trace, attributes, depth, asked, answer, lacked }.ask(self);
+        Question { context, world, trace, attributes, depth, asked, answer, lacked, looked }
+            .ask(self);
     }
 }
 
@@ -156,6 +160,13 @@ impl<'a, T: Trace, A: Attributes<'a>> Question<'a, T, A> {
         self.decide(flag.fallback_variant(), Reason::Error, origin)
     }
 
+    /// The chance that a draw tells. Only the first one does: those behind it that look at the same unit draw from what
+    /// it has left over or let in, and a chance of theirs would be wrong.
+    #[inline(always)]
+    fn told(&mut self, chance: Option<Chance>) -> Option<Chance> {
+        if std::mem::replace(&mut self.looked, true) { None } else { chance }
+    }
+
     /// A draw is due, and there is no key.
     #[cold]
     fn unkeyed(&mut self, flag: &Flag, origin: Origin) -> bool {
@@ -180,7 +191,8 @@ impl<'a, T: Trace, A: Attributes<'a>> Question<'a, T, A> {
                 !open && self.decide(off, Reason::OutsideSchedule, Origin::Schedule)
             }
             Gate::Group { draw, start, end } => {
-                let fall = draw.fall(self.context, self.world);
+                // Whoever is inside is drawn by the flag's own draw, which knows nothing of the place.
+                let fall = draw.fall(self.context, self.world, None);
                 let position = match fall {
                     Fall::At(position) => Some(position),
                     Fall::Outside | Fall::Later | Fall::Failed => None,
@@ -248,7 +260,8 @@ impl<'a, T: Trace, A: Attributes<'a>> Question<'a, T, A> {
         otherwise: Option<usize>,
         flag: &Flag,
     ) -> bool {
-        let position = match draw.fall(self.context, self.world) {
+        let told = self.told(draw.chance);
+        let position = match draw.fall(self.context, self.world, told) {
             Fall::At(position) => position,
             fall @ (Fall::Outside | Fall::Later) => {
                 self.lacked |= fall == Fall::Later;
@@ -287,7 +300,8 @@ impl<'a, T: Trace, A: Attributes<'a>> Question<'a, T, A> {
         if end >= space {
             return self.serve_within(then, origin, flag);
         }
-        let position = match draw.fall(self.context, self.world) {
+        let told = self.told(draw.chance.map(|chance| chance.grown(end, space)));
+        let position = match draw.fall(self.context, self.world, told) {
             Fall::At(position) => position,
             fall @ (Fall::Outside | Fall::Later) => {
                 self.lacked |= fall == Fall::Later;
@@ -368,7 +382,8 @@ impl<'a, T: Trace, A: Attributes<'a>> Question<'a, T, A> {
             },
             Condition::Share(share) => {
                 let Share { draw, ranges } = &**share;
-                match draw.fall(self.context, self.world) {
+                let told = self.told(draw.chance);
+                match draw.fall(self.context, self.world, told) {
                     Fall::At(position) => {
                         let around =
                             |&(start, end): &(u64, u64)| start <= position && position < end;
@@ -429,9 +444,25 @@ impl<'a, T: Trace, A: Attributes<'a>> Question<'a, T, A> {
                 let (depth, attributes, lacked) = (self.depth + 1, Asked, false);
                 let (trace, mut given) = ((), UNDECIDED);
                 let answer = &mut given;
-                Question { context, world, trace, attributes, depth, asked, answer, lacked }
-                    .ask(flag);
-                given
+                let looked = true;
+                Question {
+                    context,
+                    world,
+                    trace,
+                    attributes,
+                    depth,
+                    asked,
+                    answer,
+                    lacked,
+                    looked,
+                }
+                .ask(flag);
+                if given.error.is_none() && world.rolled_back(flag, given.variant) {
+                    // What decided is no more what it serves.
+                    Evaluation::new(flag.fallback_variant(), Reason::RolledBack)
+                } else {
+                    given
+                }
             }
         };
         let served = flag.variants().get(answer.variant);

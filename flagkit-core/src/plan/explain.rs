@@ -43,6 +43,8 @@ pub enum Event {
         variant: Option<Arc<str>>,
         /// Whether that is what is wanted.
         met: bool,
+        /// Whether it serves that because a guard has taken back what it would serve.
+        rolled_back: bool,
     },
     /// The time.
     Schedule {
@@ -108,11 +110,12 @@ impl Flag {
     pub fn explain(&self, context: Option<&dyn Context>, world: &dyn World) -> Explanation {
         let trace = Trail { events: Vec::new(), asking: Origin::Default };
         let attributes = Asked;
-        let (depth, asked, lacked) = (0, &Cell::new(0), false);
+        // Nobody is served, so that nobody is counted.
+        let (depth, asked, lacked, looked) = (0, &Cell::new(0), false, true);
         let mut evaluation = UNDECIDED;
         let answer = &mut evaluation;
         let mut question =
-            Question { context, world, trace, attributes, depth, asked, answer, lacked };
+            Question { context, world, trace, attributes, depth, asked, answer, lacked, looked };
         question.ask(self);
         let events = question.trace.events;
         let around = Around { flag: self, context, world };
@@ -175,12 +178,15 @@ impl Event {
     fn words(&self, around: &Around<'_>) -> Option<String> {
         let flag = around.flag;
         Some(match self {
-            Event::Prerequisite { origin, variant, met, .. } => {
+            Event::Prerequisite { origin, variant, met, rolled_back, .. } => {
                 let origin = flag.called(*origin);
+                let back = if *rolled_back { ", since its guard rolled it back" } else { "" };
                 match (variant, met) {
-                    (Some(variant), true) => format!("{origin} serves `{variant}`, as it must"),
+                    (Some(variant), true) => {
+                        format!("{origin} serves `{variant}`, as it must{back}")
+                    }
                     (Some(variant), false) => {
-                        format!("{origin} serves `{variant}`, which is not wanted")
+                        format!("{origin} serves `{variant}`, which is not wanted{back}")
                     }
                     (None, _) => format!("{origin} does not answer"),
                 }
@@ -241,12 +247,13 @@ impl Trace for Trail {
         answer: Option<Evaluation>,
         met: bool,
     ) {
+        let rolled_back = answer.is_some_and(|answer| answer.reason == Reason::RolledBack);
         let served = answer.filter(|answer| answer.reason != Reason::Error);
         let variant =
             flag.zip(served).and_then(|(flag, answer)| flag.variants().get(answer.variant));
         let variant = variant.map(|variant| variant.name.clone());
         let (flag, origin) = (prerequisite.flag.clone(), prerequisite.origin);
-        self.events.push(Event::Prerequisite { flag, origin, variant, met });
+        self.events.push(Event::Prerequisite { flag, origin, variant, met, rolled_back });
     }
 
     fn schedule(&mut self, now: i64, open: bool) {

@@ -2,6 +2,7 @@
 //!
 //! Law: it is asked only where an answer depends on it, so that a plain share costs none of it.
 
+use super::Chance;
 use crate::flag_set::{Flag, FlagSet};
 
 /// Everything around an evaluation but the one who asks.
@@ -18,6 +19,23 @@ pub trait World {
     fn forced(&self, flag: &Flag) -> Option<usize> {
         let _ = flag;
         None
+    }
+
+    /// A unit is looked at by a draw of the flag that is evaluated, and joins by this chance, whether it does or not.
+    /// `unit` is the text that is drawn by.
+    ///
+    /// Told once at most in an evaluation, by the first draw that looks: what comes behind it is a part of the same
+    /// draw. It is not told where the odds of that draw are not known, nor of draws of a prerequisite or a group.
+    /// The reason of the answer says whether the draw decided.
+    #[inline]
+    fn drawn(&self, unit: &[u8], chance: Chance) {
+        let _ = (unit, chance);
+    }
+
+    /// Whether a guard has taken back this variant of a prerequisite, which then serves its fallback.
+    fn rolled_back(&self, flag: &Flag, variant: usize) -> bool {
+        let _ = (flag, variant);
+        false
     }
 
     /// A number that nobody can foresee, for engines that draw who has no key anew each time.

@@ -7,6 +7,7 @@ mod buckets;
 mod buckets_of_engines;
 mod buckets_properties;
 mod buckets_statistics;
+mod chances;
 mod conditions;
 mod evaluation;
 mod explanations;

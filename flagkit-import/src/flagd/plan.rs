@@ -44,6 +44,7 @@ pub(super) fn flag(key: &str, flag: &read::Flag, document: &read::Document) -> F
         gates: Box::default(),
         steps: steps.collect(),
         otherwise: Otherwise { variant: fallback, reason },
+        weights: Box::default(),
     };
     Flag::planned(key, variants, fallback, plan)
 }
@@ -100,7 +101,7 @@ impl Planner<'_> {
             ranges.push(Range { start, end, variant, origin: None });
             start = end;
         }
-        let draw = Draw { unit, bucketing, missing: Missing::Outside };
+        let draw = Draw { unit, bucketing, missing: Missing::Outside, chance: None };
         Serve::Draw { draw, ranges: ranges.into(), otherwise: Some(self.default) }
     }
 }

@@ -247,7 +247,12 @@ pub(super) fn there(attribute: &str) -> Condition {
 
 /// A draw by an attribute; who lacks it is in no range.
 pub(super) fn draw(attribute: &str, bucketing: Bucketing) -> Draw {
-    Draw { unit: Unit::Attribute(attribute.into()), bucketing, missing: Missing::Outside }
+    Draw {
+        unit: Unit::Attribute(attribute.into()),
+        bucketing,
+        missing: Missing::Outside,
+        chance: None,
+    }
 }
 
 /// Whether a unit is not filtered out.

@@ -190,6 +190,7 @@ impl Builder<'_> {
             gates: self.gates.into(),
             steps: self.steps.into(),
             otherwise: Otherwise { variant: none, reason: Reason::Default },
+            weights: Box::default(),
         };
         let prerequisites = &self.flag.prerequisites;
         let deciders = Deciders {

@@ -68,6 +68,7 @@ fn flag(feature: &Feature, state: &State, segments: &Segments) -> Flag {
             gates,
             steps: steps.into(),
             otherwise: otherwise(Reason::Default),
+            weights: Box::default(),
         },
         // A dependency that nothing can meet.
         None => {
@@ -135,7 +136,7 @@ fn share_of(share: &Share) -> Condition {
         Stickiness::Default | Stickiness::Random => Missing::Random,
     };
     let bucketing = Bucketing::unleash(&share.group, 100, 0);
-    let draw = Draw { unit: unit(&share.by), bucketing, missing };
+    let draw = Draw { unit: unit(&share.by), bucketing, missing, chance: None };
     Condition::share(draw, [(0, share.percent)])
 }
 
@@ -267,7 +268,7 @@ impl<'f> Choice<'f> {
             return Serve::Variant(ON);
         }
         let bucketing = Bucketing::unleash(&self.group, total, Bucketing::UNLEASH_VARIANT_SEED);
-        let draw = Draw { unit: unit(&self.by), bucketing, missing: Missing::Random };
+        let draw = Draw { unit: unit(&self.by), bucketing, missing: Missing::Random, chance: None };
         Serve::Draw { draw, ranges: ranges.into(), otherwise: Some(ON) }
     }
 }

@@ -9,8 +9,9 @@ use crate::document::{DefaultServe, FlagDefinition, Hash, Percentage, Rollout, W
 use crate::evaluation::{Origin, Reason};
 use crate::flag_set::Variant;
 use crate::plan::{
-    Condition, Draw, Gate, Missing, Otherwise, Plan, Prerequisite, Range, Serve, Step, Unit,
+    Chance, Condition, Draw, Gate, Missing, Otherwise, Plan, Prerequisite, Range, Serve, Step, Unit,
 };
+use std::cell::RefCell;
 
 /// Makes the plan of one flag.
 pub(super) struct Planner<'a> {
@@ -18,6 +19,8 @@ pub(super) struct Planner<'a> {
     pub(super) variants: &'a [Variant],
     pub(super) fallback: usize,
     pub(super) segments: &'a Segments,
+    /// The chances by variant that draws point to, each once.
+    pub(super) chances: RefCell<Vec<Box<[f64]>>>,
 }
 
 impl Planner<'_> {
@@ -29,6 +32,7 @@ impl Planner<'_> {
             gates: self.gates(),
             steps: steps.into(),
             otherwise: self.otherwise(),
+            weights: self.chances.take().into(),
         }
     }
 
@@ -118,7 +122,7 @@ impl Planner<'_> {
 
     /// A share of a boolean flag.
     fn share(&self, share: Percentage) -> Serve {
-        let draw = self.draw();
+        let mut draw = self.draw();
         let end = self.end(&draw, share);
         if end == 0 {
             return Serve::Variant(OFF);
@@ -127,6 +131,7 @@ impl Planner<'_> {
             return Serve::Variant(ON);
         }
         let range = Range { start: 0, end, variant: ON, origin: None };
+        draw.chance = Some(Chance::of(end, draw.bucketing.space()));
         Serve::Draw { draw, ranges: [range].into(), otherwise: Some(OFF) }
     }
 
@@ -160,12 +165,37 @@ impl Planner<'_> {
                 origin: None,
             },
         );
-        let ranges = ranges.collect();
+        let ranges: Box<[Range]> = ranges.collect();
+        let chance = self.chance_of(&ranges, bucketing.space());
         Serve::Draw {
-            draw: Draw { bucketing, ..self.draw() },
+            draw: Draw { bucketing, chance, ..self.draw() },
             ranges,
             otherwise: Some(self.fallback),
         }
+    }
+
+    /// The chance of a draw by which everyone gets one of these.
+    fn chance_of(&self, ranges: &[Range], space: u64) -> Option<Chance> {
+        let of = |variant| {
+            let own = ranges.iter().filter(|range| range.variant == variant);
+            own.map(|range| range.end - range.start).sum::<u64>()
+        };
+        if self.definition.variants().is_empty() {
+            // However it is written, a share of a boolean flag is the same.
+            return Some(Chance::of(of(ON), space));
+        }
+        let weights = (0..self.variants.len()).map(|variant| of(variant) as f64 / space as f64);
+        self.among(Chance::of(space, space), weights.collect())
+    }
+
+    /// A chance of joining, and of each variant for those who have.
+    pub(super) fn among(&self, joined: Chance, weights: Box<[f64]>) -> Option<Chance> {
+        let mut chances = self.chances.borrow_mut();
+        let place = chances.iter().position(|known| *known == weights).unwrap_or_else(|| {
+            chances.push(weights);
+            chances.len() - 1
+        });
+        joined.among(place)
     }
 
     /// Where a share ends. What the algorithm cannot draw so finely was refused with the document.
@@ -183,7 +213,7 @@ impl Planner<'_> {
         // A seed that the algorithm refuses was refused with the document.
         let bucketing = definition.hash().bucketing(definition.seed(), definition.key());
         let bucketing = bucketing.unwrap_or_else(|_| Bucketing::native(definition.key()));
-        Draw { unit, bucketing, missing: Missing::Fail }
+        Draw { unit, bucketing, missing: Missing::Fail, chance: None }
     }
 
     /// The position of a variant; of one that only a broken flag can name, the fallback's.
@@ -203,7 +233,18 @@ fn simplified(mut steps: Vec<Step>) -> Vec<Step> {
         let Some(Step { serve: Serve::Variant(all), .. }) = steps.last() else { return steps };
         // Who gets it by name gets it with everyone, too.
         let (all, last) = (*all, steps.len() - 1);
-        let same = |step: &Step| matches!(&step.serve, Serve::Variant(own) if *own == all);
+        let same = |step: &Step| match &step.serve {
+            Serve::Variant(own) => *own == all,
+            Serve::Draw { ranges, otherwise, .. } => {
+                !matches!(step.condition, Condition::Always)
+                    && ranges
+                        .iter()
+                        .map(|range| range.variant)
+                        .chain(*otherwise)
+                        .all(|own| own == all)
+            }
+            Serve::Ramp { .. } | Serve::Steps(_) | Serve::Fail(_) => false,
+        };
         let kept = steps.iter().take(last).rposition(|step| !same(step)).map_or(0, |kept| kept + 1);
         steps.drain(kept..last);
     }

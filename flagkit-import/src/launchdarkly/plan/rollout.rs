@@ -44,7 +44,12 @@ impl Builder<'_> {
             let serve = self.serve(part.unwrap_or(first).variation);
             self.step(Condition::all([condition.clone(), empty]), serve, decider(false));
         }
-        let draw = Draw { unit: Unit::Attribute(attribute), bucketing, missing: Missing::First };
+        let draw = Draw {
+            unit: Unit::Attribute(attribute),
+            bucketing,
+            missing: Missing::First,
+            chance: None,
+        };
         let missing = |part: &&Part| self.variation(part.variation).is_none();
         let holes: Box<[_]> =
             parts.iter().filter(missing).map(|part| (part.start, part.end)).collect();

@@ -95,7 +95,12 @@ impl<'d> Segments<'d> {
         // An empty text is drawn as any other, though draws of plans know none.
         let of_empty = bucketing.position(b"") < end;
         let empty = Condition::from(test(attribute.clone(), Check::is_one_of([""]), false));
-        let draw = Draw { unit: Unit::Attribute(attribute), bucketing, missing: Missing::First };
+        let draw = Draw {
+            unit: Unit::Attribute(attribute),
+            bucketing,
+            missing: Missing::First,
+            chance: None,
+        };
         let share = Condition::share(draw, [(0, end)]);
         let share =
             if of_empty { Condition::any([share, empty]) } else { Condition::all([!empty, share]) };
