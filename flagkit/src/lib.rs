@@ -67,6 +67,7 @@
 #![cfg_attr(loom, allow(dead_code, unused, unreachable_pub))]
 
 mod epoch;
+mod measure;
 mod slot;
 mod sync;
 
@@ -88,6 +89,8 @@ mod error;
 mod evaluate;
 #[cfg(not(loom))]
 mod explain;
+#[cfg(not(loom))]
+pub mod exposure;
 #[cfg(not(loom))]
 mod findings;
 #[cfg(not(loom))]
@@ -133,6 +136,8 @@ mod source;
 mod table;
 #[cfg(not(loom))]
 pub mod testing;
+#[cfg(not(loom))]
+mod track;
 #[cfg(not(loom))]
 mod watch;
 #[cfg(not(loom))]
