@@ -1,8 +1,8 @@
-//! The one error of the run time: asking never fails, only watching can.
+//! The one error of the run time: asking never fails, only watching and writing can.
 
 use std::fmt;
 
-/// Why a file cannot be watched, or is not whole.
+/// Why a file cannot be watched, or is not whole, or why exposures cannot be written.
 ///
 /// ```
 /// let error = flagkit::watch("").unwrap_err();
@@ -18,6 +18,7 @@ pub struct Error {
 enum Kind {
     Watch,
     NotReady,
+    Exposures,
 }
 
 impl Error {
@@ -29,6 +30,11 @@ impl Error {
     /// A document that is not loaded, or not whole. `message` fits after "the flags are not ready: ".
     pub(crate) fn not_ready(message: impl Into<String>) -> Self {
         Self { kind: Kind::NotReady, message: message.into() }
+    }
+
+    /// A sink that cannot be put in place. `message` fits after "failed to write exposures: ".
+    pub(crate) fn exposures(message: impl Into<String>) -> Self {
+        Self { kind: Kind::Exposures, message: message.into() }
     }
 
     /// Whether a document was asked for that is not loaded, or not whole
@@ -48,6 +54,7 @@ impl fmt::Display for Error {
         match self.kind {
             Kind::Watch => write!(f, "failed to watch: {}", self.message),
             Kind::NotReady => write!(f, "the flags are not ready: {}", self.message),
+            Kind::Exposures => write!(f, "failed to write exposures: {}", self.message),
         }
     }
 }

@@ -3,6 +3,7 @@
 //! It holds no runtime: any executor will do, and one that moves the future between threads too.
 //! Law: between two polls nothing of the scope is left on any thread.
 
+use crate::measure::seen::Seen;
 use crate::overrides::{Override, Overrides};
 use crate::pinned::Pinned;
 use crate::scope::{self, Frame, Inherited};
@@ -70,6 +71,7 @@ pub trait InFlagScope: Future + Sized {
             context: Some(context),
             pin,
             overrides: overrides_around(),
+            seen: Some(Seen::new()),
             is_outermost: false,
         }
     }
@@ -107,6 +109,7 @@ pub trait InFlagScope: Future + Sized {
             context: scope::shared_context(),
             pin: scope::with_pin(Pinned::same_as).map_or(Hold::Never, Hold::Held),
             overrides: overrides_around(),
+            seen: Some(Seen::of(scope::sightings())),
             is_outermost: true,
         }
     }
@@ -144,6 +147,7 @@ pin_project! {
         context: Option<C>,
         pin: Hold,
         overrides: Overrides,
+        seen: Option<Seen>,
         is_outermost: bool,
     }
 
@@ -156,7 +160,10 @@ pin_project! {
             // What the future drops may ask for flags as well, in its own name, and not in that of whoever drops it,
             // who may be serving another request.
             let context = this.context.as_ref().map(|context| context as &dyn Context);
-            let frame = Frame::new(context, this.pin.held(), this.overrides.list()).outermost();
+            let mut frame = Frame::new(context, this.pin.held(), this.overrides.list()).outermost();
+            if let Some(seen) = this.seen.as_ref() {
+                frame = frame.noting(seen);
+            }
             frame.enter(|| this.future.set(None));
         }
     }
@@ -179,6 +186,7 @@ impl<F> Scoped<F, NoContext> {
             context: None,
             pin: Hold::Never,
             overrides,
+            seen: None,
             is_outermost: false,
         }
     }
@@ -211,6 +219,9 @@ impl<F: Future, C: Context> Future for Scoped<F, C> {
         let context = this.context.as_ref().map(|context| context as &dyn Context);
         let Some(future) = this.future.as_mut().as_pin_mut() else { return Poll::Pending };
         let mut frame = Frame::new(context, this.pin.held(), this.overrides.list());
+        if let Some(seen) = this.seen.as_ref() {
+            frame = frame.noting(seen);
+        }
         if *this.is_outermost {
             frame = frame.outermost();
         }

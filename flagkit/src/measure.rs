@@ -16,3 +16,5 @@ pub(crate) mod key_set;
 #[cfg(not(loom))]
 #[cfg_attr(not(test), expect(dead_code, reason = "the run time does not call it yet"))]
 pub(crate) mod latency;
+#[cfg(not(loom))]
+pub(crate) mod seen;

@@ -11,6 +11,7 @@ mod handle;
 
 pub use handle::{Inherited, Scope, current_scope};
 
+use crate::measure::seen::{Seen, Sightings};
 use crate::overrides::Override;
 use crate::pinned::Pinned;
 use flagkit_core::Context;
@@ -27,6 +28,7 @@ pub(crate) struct Frame<'a> {
     context: Option<&'a dyn Context>,
     pinned: Option<&'a Pinned>,
     overrides: &'a [Override],
+    seen: Option<&'a Seen>,
     /// The frames around this one are somebody else's: a request that is dropped while another one is served,
     /// or a job that brings its own scope to a thread that is busy with another one.
     is_outermost: bool,
@@ -39,7 +41,13 @@ impl<'a> Frame<'a> {
         pinned: Option<&'a Pinned>,
         overrides: &'a [Override],
     ) -> Self {
-        Self { context, pinned, overrides, is_outermost: false, outer: ptr::null() }
+        let (seen, is_outermost, outer) = (None, false, ptr::null());
+        Self { context, pinned, overrides, seen, is_outermost, outer }
+    }
+
+    /// Has the draws inside noted apart from those around this frame.
+    pub(crate) fn noting(self, seen: &'a Seen) -> Self {
+        Self { seen: Some(seen), ..self }
     }
 
     /// Hides the frames around this one.
@@ -80,6 +88,8 @@ pub(crate) struct Surroundings<'a> {
     pub(crate) overridden: Option<u8>,
     pub(crate) context: Option<&'a dyn Context>,
     pub(crate) pinned: Option<&'a Pinned>,
+    /// Where the innermost scope notes what is drawn in it.
+    pub(crate) seen: Option<&'a Seen>,
 }
 
 /// Calls `look` with each frame around the call, the innermost first, until it says `false`.
@@ -112,6 +122,7 @@ pub(crate) fn surroundings<R>(
         found.overridden = found.overridden.or(overridden.map(Override::arm));
         found.context = found.context.or(frame.context);
         found.pinned = found.pinned.or(frame.pinned);
+        found.seen = found.seen.or(frame.seen);
         if frame.is_outermost {
             break;
         }
@@ -136,6 +147,28 @@ pub(crate) fn with_pin<R>(look: impl FnOnce(&Pinned) -> R) -> Option<R> {
         }
     });
     result
+}
+
+/// What the innermost scope has drawn so far, if a scope is around.
+pub(crate) fn with_seen<R>(look: impl FnOnce(&Seen) -> R) -> Option<R> {
+    let mut look = Some(look);
+    let mut result = None;
+    frames(|frame| match (frame.seen, look.take()) {
+        (Some(seen), Some(look)) => {
+            result = Some(look(seen));
+            false
+        }
+        (_, unused) => {
+            look = unused;
+            true
+        }
+    });
+    result
+}
+
+/// The same, to be inherited.
+pub(crate) fn sightings() -> Sightings {
+    with_seen(Seen::copied).unwrap_or_default()
 }
 
 /// The context that the calls here are answered for, in a form that outlives its frame; `None` also where it can
@@ -194,11 +227,12 @@ pub(crate) fn overrides() -> Vec<Override> {
 /// ```
 pub fn scope<C: Context + ?Sized, R>(context: &C, inside: impl FnOnce() -> R) -> R {
     let context: &dyn Context = &context;
+    let seen = Seen::new();
     if with_pin(|_| ()).is_some() {
-        return Frame::new(Some(context), None, &[]).enter(inside);
+        return Frame::new(Some(context), None, &[]).noting(&seen).enter(inside);
     }
     let pinned = Pinned::current();
-    Frame::new(Some(context), Some(&pinned), &[]).enter(inside)
+    Frame::new(Some(context), Some(&pinned), &[]).noting(&seen).enter(inside)
 }
 
 /// Moves the scope around this call to the newest snapshot, for a loop that runs for long.

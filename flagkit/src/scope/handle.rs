@@ -3,7 +3,8 @@
 //! Frames borrow from the stack; what is here is owned.
 //! Law: a captured scope is the whole surroundings of what runs in it; nothing of the thread's own shows through.
 
-use super::{Frame, overrides, shared_context, with_pin};
+use super::{Frame, overrides, shared_context, sightings, with_pin};
+use crate::measure::seen::{Seen, Sightings};
 use crate::overrides::Overrides;
 use crate::pinned::{Kept, Pinned};
 use flagkit_core::{AttributeValue, Context, TargetingKey};
@@ -53,6 +54,7 @@ pub struct Scope {
     context: Option<Inherited>,
     kept: Option<Arc<Kept>>,
     overrides: Option<Arc<Overrides>>,
+    sightings: Sightings,
 }
 
 /// The scope around this call: its context, its snapshot of the flags, and the overrides of a test.
@@ -87,6 +89,7 @@ pub fn current_scope() -> Scope {
         kept: with_pin(Pinned::kept).map(Arc::new),
         overrides: (!overrides.is_empty())
             .then(|| Arc::new(Overrides::new(overrides.into_iter().rev()))),
+        sightings: sightings(),
     }
 }
 
@@ -115,7 +118,8 @@ impl Scope {
         let context = self.context.as_ref().map(|context| context as &dyn Context);
         let pinned = self.kept.as_deref().map(Kept::pinned);
         let overrides = self.overrides.as_deref().map(Overrides::list).unwrap_or_default();
-        Frame::new(context, pinned.as_ref(), overrides).outermost().enter(inside)
+        let seen = Seen::of(self.sightings);
+        Frame::new(context, pinned.as_ref(), overrides).noting(&seen).outermost().enter(inside)
     }
 
     /// Whether the calls inside know who is asked about.
