@@ -36,7 +36,7 @@ pub(crate) struct Meta {
     pub(crate) unit: u64,
 }
 
-/// What ends a call: its slot, and whose turn it was.
+/// What ends a call: its slot, and whose turn it was. Its bits are never all zero.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Ticket(u32);
 
@@ -122,7 +122,8 @@ impl Slot {
         if state_of(owner) != FREE {
             return None;
         }
-        let turn = (turn_of(owner) + 1) % TURNS;
+        // From the last turn back to the first: there is no turn 0.
+        let turn = turn_of(owner) % (TURNS - 1) + 1;
         // ORDERING: acquire pairs with the release in `let_go`: the last owner has read what is overwritten here.
         let taken = self.owner.compare_exchange(
             owner,
@@ -254,13 +255,18 @@ mod tests {
     }
 
     #[test]
-    fn turns_begin_again_after_the_last() {
+    fn turns_begin_again_after_the_last_and_no_ticket_is_zero() {
         let in_flight = InFlight::new();
         for slot in &in_flight.slots {
             slot.owner.store(owned(TURNS - 1, super::FREE), Ordering::Relaxed);
         }
+        for _ in 0..SLOTS {
+            let ticket = in_flight.begin(3, of_unit(1)).unwrap();
+            assert_ne!(ticket.to_bits(), 0);
+        }
+        let booked = in_flight.overdue(10, 1).count();
         let ticket = in_flight.begin(3, of_unit(1)).unwrap();
-        assert_eq!(in_flight.end(Ticket::from_bits(ticket.to_bits())), Some(3));
+        assert_eq!((booked, in_flight.end(Ticket::from_bits(ticket.to_bits()))), (SLOTS, Some(3)));
     }
 
     #[test]
