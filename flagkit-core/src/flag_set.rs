@@ -4,8 +4,11 @@
 //! Law: a flag never changes; a new document makes new flags, and keeps the old ones where they still hold.
 
 mod compile;
+mod stage;
 
-use crate::document::Kind;
+pub use stage::Stage;
+
+use crate::document::{Guard, Kind};
 use crate::evaluation::{Evaluation, Origin, Reason};
 use crate::location::Location;
 use crate::plan::{Condition, Plan, Serve};
@@ -32,6 +35,7 @@ pub struct FlagSet {
     index: Arc<HashMap<Arc<str>, usize>>,
     /// Those without any good definition that are told to be off, ascending.
     switched_off: Box<[usize]>,
+    replicas: Option<u32>,
 }
 
 impl FlagSet {
@@ -86,6 +90,11 @@ impl FlagSet {
         self.iter().count()
     }
 
+    /// By how many processes the document says that it is read, for guards that share what they may err.
+    pub fn replicas(&self) -> Option<u32> {
+        self.replicas
+    }
+
     /// Whether there are none.
     pub fn is_empty(&self) -> bool {
         self.iter().next().is_none()
@@ -104,7 +113,7 @@ impl FromIterator<Flag> for FlagSet {
         let flags: Vec<_> = flags.into_iter().map(|flag| Some(Arc::new(flag))).collect();
         let keys = flags.iter().flatten().map(|flag| flag.key.clone());
         let index = keys.enumerate().map(|(index, key)| (key, index)).collect();
-        FlagSet { index: Arc::new(index), flags, switched_off: Box::default() }
+        FlagSet { index: Arc::new(index), flags, switched_off: Box::default(), replicas: None }
     }
 }
 
@@ -125,7 +134,7 @@ impl Variant {
     }
 }
 
-/// One flag, ready to be asked. Two flags are equal when no question tells them apart.
+/// One flag, ready to be asked. Two flags are equal when no question tells them apart, nor anyone who guards them.
 #[derive(Clone, Debug)]
 pub struct Flag {
     key: Arc<str>,
@@ -136,6 +145,12 @@ pub struct Flag {
     plan: Plan,
     /// Whether attributes are worth remembering while the flag is asked.
     asks_often: bool,
+    /// Seldom given, and large.
+    guard: Option<Box<Guard>>,
+    /// The fingerprint of what decides and how it is guarded.
+    targeting: u64,
+    /// Those that may be the current one, ascending by date.
+    stages: Box<[Stage]>,
     places: Places,
 }
 
@@ -179,7 +194,8 @@ impl serde::Serialize for Place {
 
 impl PartialEq for Flag {
     fn eq(&self, other: &Flag) -> bool {
-        let Flag { key, kind, boolean, variants, fallback, plan, asks_often: _, places: _ } = self;
+        let Flag { key, kind, boolean, variants, fallback, plan, guard, targeting, stages, .. } =
+            self;
         (key, kind, boolean, variants, fallback, plan)
             == (
                 &other.key,
@@ -189,6 +205,7 @@ impl PartialEq for Flag {
                 &other.fallback,
                 &other.plan,
             )
+            && (guard, targeting, stages) == (&other.guard, &other.targeting, &other.stages)
     }
 }
 
@@ -222,6 +239,9 @@ impl Flag {
             fallback,
             asks_often: plan.tests() >= OFTEN,
             plan,
+            guard: None,
+            targeting: 0,
+            stages: Box::default(),
             places: Places::default(),
         }
     }
@@ -256,6 +276,11 @@ impl Flag {
         self.asks_often
     }
 
+    /// How it is guarded, where the document says it; else every guard does what it does by itself.
+    pub fn guard(&self) -> Option<&Guard> {
+        self.guard.as_deref()
+    }
+
     /// How it decides.
     pub fn plan(&self) -> &Plan {
         &self.plan
@@ -274,7 +299,8 @@ impl Flag {
     #[must_use]
     pub fn disabled(&self) -> Flag {
         let plan = Plan { enabled: false, ..self.plan.clone() };
-        Flag { plan, ..self.clone() }
+        let changed = if self.plan.enabled { compile::SWITCHED_OFF } else { 0 };
+        Flag { plan, targeting: self.targeting ^ changed, ..self.clone() }
     }
 
     /// The answer, if it is the same for every caller for ever, with or without a context.

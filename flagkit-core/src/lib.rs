@@ -84,7 +84,7 @@ pub use document::{
     Weights,
 };
 pub use evaluation::{ErrorCode, Evaluation, Origin, Reason};
-pub use flag_set::{Flag, FlagSet, Place, Variant};
+pub use flag_set::{Flag, FlagSet, Place, Stage, Variant};
 pub use json::{MAX_DEPTH, MAX_DOCUMENT_BYTES};
 pub use location::Location;
 pub use name::{InvalidName, handle_name, variant_ident};

@@ -1,15 +1,18 @@
 //! Definitions to compiled flags.
 //!
 //! Reading order: this file (which definition is in force), `plan` (its members in the order of
-//! evaluation), `stages`, `condition`.
+//! evaluation), `stages`, `condition`; `targeting` tells whether they have changed.
 //! Law: infallible. A broken definition leaves the previous one in force; where there is none, the
 //! flag is absent and the set knows that it is. `"enabled": false` is obeyed even in a broken one.
 
 mod condition;
 mod plan;
 mod stages;
+mod targeting;
 
-use super::{Flag, FlagSet, OFTEN, Place, Places, Variant};
+pub(super) use targeting::SWITCHED_OFF;
+
+use super::{Flag, FlagSet, OFTEN, Place, Places, Variant, stage};
 use crate::document::{Document, FlagDefinition};
 use crate::value::Value;
 use condition::Segments;
@@ -65,7 +68,8 @@ impl FlagSet {
             .filter(|(_, (flag, definition))| flag.is_none() && definition.enabled() == Some(false))
             .map(|(place, _)| place)
             .collect();
-        FlagSet { flags, index: document.index.clone(), switched_off }
+        let (index, replicas) = (document.index.clone(), document.replicas());
+        FlagSet { flags, index, switched_off, replicas }
     }
 }
 
@@ -115,6 +119,9 @@ fn flag(definition: &FlagDefinition, on_off: &Arc<[Variant]>, segments: &Segment
         fallback,
         asks_often: plan.tests() >= OFTEN,
         plan,
+        guard: definition.guard().cloned().map(Box::new),
+        targeting: targeting::fingerprint(definition),
+        stages: stage::stages(definition),
         places: places(definition),
     }
 }

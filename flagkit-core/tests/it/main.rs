@@ -11,6 +11,7 @@ mod chances;
 mod conditions;
 mod evaluation;
 mod explanations;
+mod fingerprints;
 mod isolation;
 mod json_oracle;
 mod limits;
