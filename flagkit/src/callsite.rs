@@ -111,6 +111,10 @@ impl Callsite {
         self.rescued.calls()
     }
 
+    pub(crate) fn declaration(&self) -> &'static Declaration {
+        self.declaration
+    }
+
     /// The count of rescued calls, to be added to.
     pub(crate) fn rescues(&self) -> &Counted {
         &self.rescued

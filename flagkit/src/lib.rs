@@ -129,6 +129,8 @@ mod scope;
 #[cfg(not(loom))]
 mod service;
 #[cfg(not(loom))]
+pub mod shadow;
+#[cfg(not(loom))]
 mod snapshot;
 #[cfg(not(loom))]
 mod source;
