@@ -18,6 +18,7 @@
 //! Nothing is logged under it: a logger may wait for a lock of its own whose holder waits for the desk.
 
 use crate::Error;
+use crate::guard;
 use crate::logging::{error, warning};
 use crate::news::News;
 use crate::publisher::{self, Patience, Verdict};
@@ -25,6 +26,7 @@ use crate::source::{Bell, Reading, Source};
 use std::any::Any;
 use std::cell::Cell;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::atomic::{AtomicBool, Ordering};
 // Not from `crate::sync`: this is no part of the publishing protocol, and loom has no `const` constructors.
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant, SystemTime};
@@ -57,6 +59,10 @@ const PATIENCE_CAP: Duration = Duration::from_secs(3);
 const CLOCK_TICK: Duration = Duration::from_millis(10);
 
 static BELL: Bell = Bell::new();
+
+/// The thread is there, which stays so.
+static RUNS: AtomicBool = AtomicBool::new(false);
+
 static DESK: Mutex<Desk> = Mutex::new(Desk { watched: None, thread: Thread::None });
 static STATUS: Mutex<ServiceStatus> =
     Mutex::new(ServiceStatus { watching: false, polling: None, panics: 0 });
@@ -242,6 +248,7 @@ pub(crate) fn release() {
 /// ```
 pub fn tick() {
     look(Occasion::Tick);
+    look_at_guards();
 }
 
 /// Reads the watched file again now, whether it seems changed or not, and returns when it is in effect.
@@ -271,6 +278,25 @@ fn look(occasion: Occasion) {
         guarded(|| reconcile(&mut desk, occasion, &mut news));
     }
     guarded(|| news.write());
+}
+
+/// Has the thread look soon, at guards and all else; says whether there is one.
+pub(crate) fn wake() -> bool {
+    let runs = RUNS.load(Ordering::Relaxed);
+    if runs {
+        BELL.ring();
+    }
+    runs
+}
+
+/// Has the guards judge what they judge by time, and tells what they found.
+fn look_at_guards() {
+    if RECONCILING.get() {
+        return;
+    }
+    guarded(guard::look);
+    // Apart, since a hook may do anything that a program may, this included.
+    guard::tell();
 }
 
 fn reconcile(desk: &mut Desk, occasion: Occasion, news: &mut News) {
@@ -361,7 +387,10 @@ fn start(thread: &mut Thread) {
     }
     let spawned = std::thread::Builder::new().name("flagkit".to_owned()).spawn(serve);
     *thread = match spawned {
-        Ok(_) => Thread::Runs,
+        Ok(_) => {
+            RUNS.store(true, Ordering::Relaxed);
+            Thread::Runs
+        }
         Err(error) => Thread::Refused(format!(
             "no thread can be started: {error}; call `flagkit::tick()` now and then"
         )),
@@ -370,14 +399,22 @@ fn start(thread: &mut Thread) {
 
 /// The thread. It lives as long as the process: guards come and go, and slots wait for it without any.
 fn serve() {
+    let mut looked = Instant::now();
     loop {
-        let mut occasion = Occasion::Tick;
-        if BELL.wait(pause()) {
-            occasion = Occasion::Event;
+        let pause = pause();
+        let left = pause.saturating_sub(looked.elapsed());
+        let rung = BELL.wait(if guard::is_watching() { left.min(guard::TICK) } else { left });
+        if rung {
+            // First, since who stopped an arm has nothing to do with a document.
+            guard::tell();
             wait_for_quiet();
             BELL.silence();
         }
-        look(occasion);
+        if rung || looked.elapsed() >= pause {
+            look(if rung { Occasion::Event } else { Occasion::Tick });
+            looked = Instant::now();
+        }
+        look_at_guards();
     }
 }
 

@@ -3,6 +3,7 @@
 //! Everything here is a `static` made by generated code; nothing runs before the first question.
 //! Law: a declaration never changes, and holds no cell, so that `const` checks may read it.
 
+use crate::measure::experiment::Experiment;
 use crate::slot::Slot;
 use flagkit_core::{FlagSet, Problem};
 use std::collections::HashMap;
@@ -159,11 +160,20 @@ pub(crate) struct Registration {
     pub(crate) problems: Vec<Problem>,
     /// The declarations by key, this table's before those of others, made when a prerequisite first asks for one.
     by_key: OnceLock<HashMap<&'static str, &'static Declaration>>,
+    /// What is measured of each declaration, from the first flag on that is.
+    experiments: OnceLock<Box<[OnceLock<&'static Experiment>]>>,
 }
 
 impl Registration {
     pub(crate) fn new(id: usize, embedded: Arc<FlagSet>, problems: Vec<Problem>) -> Self {
-        Self { id, embedded, problems, by_key: OnceLock::new() }
+        let (by_key, experiments) = (OnceLock::new(), OnceLock::new());
+        Self { id, embedded, problems, by_key, experiments }
+    }
+
+    /// The places of what is measured, by declaration of the table that this is the registration of.
+    pub(crate) fn experiments(&self, table: &'static Table) -> &[OnceLock<&'static Experiment>] {
+        self.experiments
+            .get_or_init(|| table.declarations.iter().map(|_| OnceLock::new()).collect())
     }
 
     /// The declaration of a key in the table that this is the registration of, else in another one of the program.

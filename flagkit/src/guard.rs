@@ -1,0 +1,117 @@
+//! The guards: who watches both arms of a flag, and takes a new one back that is worse than the old.
+//!
+//! What was counted is `measure`'s, the mathematics flagkit-stats'. Here is who asks when, and what follows.
+//!
+//! A failure is judged at once, in the call that failed; durations, calls that hang and the draw itself twice a second, in
+//! flagkit's thread or by [`tick`](crate::tick).
+//!
+//! Laws: a verdict is in force at every call site with one store, whatever snapshot a scope holds; it stays until the flag's
+//! targeting or guard changes or somebody calls [`rearm`]; nobody is told under a lock.
+
+mod announce;
+pub(crate) mod judge;
+mod settings;
+mod verdict;
+
+use crate::epoch::Constants;
+use crate::measure::experiment::{self, Experiment, Failure, Site};
+use crate::publisher;
+use crate::snapshot::Snapshot;
+use std::sync::Arc;
+use std::time::Duration;
+
+pub use announce::on_verdict;
+pub(crate) use announce::tell;
+pub use verdict::{GuardCounts, GuardVerdict, Guarded};
+
+/// How often durations are judged.
+pub(crate) const TICK: Duration = Duration::from_millis(500);
+
+/// A flag is measured for the first time.
+pub(crate) fn begin(experiment: &'static Experiment) {
+    if let Some(snapshot) = publisher::epoch().current() {
+        follow(experiment, &snapshot);
+    }
+}
+
+/// A call failed, whose unit had not failed before or is not compared.
+pub(crate) fn failed(experiment: &Experiment, failure: Failure, first: bool) {
+    let verdicts = experiment.judge.lock().failed(experiment, failure, first);
+    announce::announce(verdicts);
+}
+
+/// Whether a flag is measured, so that somebody has to look twice a second.
+pub(crate) fn is_watching() -> bool {
+    !Experiment::all().is_empty()
+}
+
+/// Takes note of a new document.
+pub(crate) fn follow_all(snapshot: &Arc<Snapshot>) {
+    for experiment in Experiment::all() {
+        follow(experiment, snapshot);
+    }
+}
+
+fn follow(experiment: &Experiment, snapshot: &Snapshot) {
+    let flag = experiment.flag;
+    let Some(registration) = flag.table().registration() else { return };
+    let entry = snapshot.view(flag.table(), registration).entry(flag.index());
+    let Some(Ok(definition)) = entry.map(|entry| entry.flag()) else { return };
+    let mut judge = experiment.judge.lock();
+    if judge.generation < snapshot.generation() && judge.follow(snapshot.generation(), definition) {
+        begin_anew(experiment, &mut judge);
+    }
+}
+
+fn begin_anew(experiment: &Experiment, judge: &mut judge::Judge) {
+    experiment.failed.clear();
+    experiment.panicked.clear();
+    experiment.sampled.clear();
+    experiment.epochs.clear();
+    experiment.sites.iter().for_each(|site| site.clear(&experiment.epochs));
+    judge.begin_anew();
+}
+
+/// Looks at what is not judged at once.
+pub(crate) fn look() {
+    let Some(snapshot) = publisher::epoch().current() else { return };
+    for experiment in Experiment::all() {
+        follow(experiment, &snapshot);
+        let alpha = experiment.judge.lock().latency_alpha(experiment.callsites().count());
+        let now = experiment::now();
+        let judged: Vec<(&Site, _)> = experiment
+            .sites
+            .iter()
+            .map(|site| (site, site.tick(&experiment.epochs, alpha, now)))
+            .collect();
+        let mut verdicts = Vec::new();
+        {
+            let mut judge = experiment.judge.lock();
+            for (site, judged) in &judged {
+                verdicts.extend(judge.latency(experiment, site, judged));
+            }
+            verdicts.extend(judge.assignment(experiment));
+        }
+        announce::announce(verdicts);
+    }
+}
+
+/// Lets a flag that a guard has stopped serve again, and begins a fresh test of it; says whether it was stopped.
+///
+/// An edit of the flag's targeting or `guard` in the document does the same. What was counted so far counts no longer, and the
+/// fresh test has a chance of a false alarm of its own; [`guards`] counts the tests.
+///
+/// ```
+/// assert!(!flagkit::rearm("new_checkout"), "it is not stopped");
+/// ```
+pub fn rearm(key: &str) -> bool {
+    let mut was_stopped = false;
+    for experiment in Experiment::all().into_iter().filter(|known| known.flag.key() == key) {
+        let mut judge = experiment.judge.lock();
+        if judge.is_stopped() {
+            was_stopped = true;
+            begin_anew(experiment, &mut judge);
+        }
+    }
+    was_stopped
+}

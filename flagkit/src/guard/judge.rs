@@ -1,0 +1,375 @@
+//! What the guards of one flag remember, and what they say to what has been counted.
+//!
+//! It counts nothing but panics of those who were not drawn. Laws: it is asked under the experiment's mutex, and only there is
+//! an arm stopped or released; a verdict is reached once per test.
+
+use crate::guard::settings::{Rule, Settings};
+use crate::guard::verdict::{GuardCounts, GuardVerdict, Guarded, stops};
+use crate::measure::experiment::{ENOUGH_KEYS, Epoch, Experiment, Failure, Judged, PANICS, Site};
+use crate::measure::figures::UnitFigures;
+use crate::table::Declaration;
+use flagkit_core::{Flag, GuardAction};
+use flagkit_stats::assignment::{MISMATCH, SequentialMultinomial};
+use flagkit_stats::{Alpha, Counts, EventGuard, Share, Tally, Verdict};
+use std::time::Instant;
+
+/// The guards of one flag.
+#[derive(Debug)]
+pub(crate) struct Judge {
+    flag: &'static Declaration,
+    pub(crate) settings: Settings,
+    /// A number of the flag's targeting and guard members, as they were when they were last looked at.
+    pub(crate) targeting: Option<u64>,
+    /// The generation in which that was.
+    pub(crate) generation: u64,
+    pub(crate) test: u32,
+    pub(crate) arms: Box<[Arm]>,
+    pub(crate) began: Instant,
+    /// The shares are not what they should be.
+    pub(crate) mismatch: Option<GuardVerdict>,
+}
+
+/// What is known of one arm. Of the control, nothing.
+#[derive(Debug)]
+pub(crate) struct Arm {
+    pub(crate) errors: EventGuard,
+    pub(crate) panics: EventGuard,
+    /// The keys of panics that nobody compares, and how many there were.
+    pub(crate) panicked: Vec<u64>,
+    pub(crate) panics_placed: u64,
+    pub(crate) stopped: Option<Stop>,
+    /// What a person has been told that should not grow.
+    pub(crate) held: Vec<GuardVerdict>,
+    /// Calls that nobody compares and failures of them, when they were last looked at.
+    pub(crate) window: GuardCounts,
+}
+
+/// An arm that is taken back.
+#[derive(Clone, Debug)]
+pub(crate) struct Stop {
+    pub(crate) verdict: GuardVerdict,
+    pub(crate) since: Instant,
+}
+
+impl Judge {
+    pub(crate) fn new(flag: &'static Declaration) -> Self {
+        let settings = Settings::new(None);
+        let mut judge = Self {
+            flag,
+            settings,
+            targeting: None,
+            generation: 0,
+            test: 1,
+            arms: Box::default(),
+            began: Instant::now(),
+            mismatch: None,
+        };
+        judge.arms = judge.fresh_arms();
+        judge
+    }
+
+    fn fresh_arms(&self) -> Box<[Arm]> {
+        let arm = |_| Arm {
+            errors: self.settings.errors.event_guard(self.tests()),
+            panics: self.settings.panics.event_guard(self.tests()),
+            panicked: Vec::new(),
+            panics_placed: 0,
+            stopped: None,
+            held: Vec::new(),
+            window: GuardCounts::default(),
+        };
+        (0..self.flag.variants().len()).map(arm).collect()
+    }
+
+    /// Among how many tests the alpha of a guard is divided: each treatment's in each replica.
+    fn tests(&self) -> u32 {
+        let treatments =
+            u32::try_from(self.flag.variants().len().saturating_sub(1)).unwrap_or(u32::MAX);
+        treatments.max(1).saturating_mul(self.settings.replicas)
+    }
+
+    pub(crate) fn test(&self) -> u32 {
+        self.test
+    }
+
+    /// The alpha of guard L at one of so many call sites; nothing where it is off.
+    pub(crate) fn latency_alpha(&self, sites: usize) -> Option<Alpha> {
+        let rule = self.settings.latency;
+        let sites = u32::try_from(sites).unwrap_or(u32::MAX).max(1);
+        let tests = self.tests().saturating_mul(sites);
+        (rule.action != GuardAction::Off).then(|| rule.alpha.divided_by(tests))
+    }
+
+    pub(crate) fn is_stopped(&self) -> bool {
+        self.arms.iter().any(|arm| arm.stopped.is_some())
+    }
+
+    /// Takes note of the flag's definition in force; says whether a stop is to be released, since it has changed.
+    pub(crate) fn follow(&mut self, generation: u64, flag: &Flag) -> bool {
+        self.generation = generation;
+        let targeting = flag.targeting();
+        let before = self.targeting.replace(targeting);
+        let settings = Settings::of(flag);
+        if settings != self.settings {
+            self.settings = settings;
+            let (tests, settings) = (self.tests(), &self.settings);
+            for arm in &mut self.arms {
+                arm.errors = settings.errors.event_guard(tests).resume(arm.errors.state());
+                arm.panics = settings.panics.event_guard(tests).resume(arm.panics.state());
+            }
+        }
+        before.is_some_and(|before| before != targeting) && self.is_stopped()
+    }
+
+    /// Begins a fresh test: every arm serves again, and nothing is held against it.
+    pub(crate) fn begin_anew(&mut self) {
+        self.arms = self.fresh_arms();
+        self.mismatch = None;
+        self.test = self.test.saturating_add(1);
+        self.began = Instant::now();
+        self.flag.slot().roll_back([]);
+    }
+
+    /// A unit failed, for the first time or without being compared.
+    pub(crate) fn failed(
+        &mut self,
+        experiment: &Experiment,
+        failure: Failure,
+        first: bool,
+    ) -> Vec<GuardVerdict> {
+        let mut verdicts = Vec::new();
+        let few = experiment.keys.len() < ENOUGH_KEYS;
+        if failure.panicked && (few || failure.epoch().is_none()) {
+            verdicts.extend(self.panicked(experiment, failure));
+        }
+        if first && !few {
+            let epoch = failure.epoch().and_then(|epoch| experiment.epochs.get(epoch));
+            verdicts.extend(self.compare(experiment, epoch));
+        }
+        verdicts
+    }
+
+    /// Asks guard E of every treatment, on errors and on panics.
+    pub(crate) fn compare(
+        &mut self,
+        experiment: &Experiment,
+        epoch: Option<&Epoch>,
+    ) -> Vec<GuardVerdict> {
+        let mut verdicts = Vec::new();
+        let control = self.flag.fallback();
+        for number in 0..self.arms.len() {
+            let Ok(arm) = u8::try_from(number) else { break };
+            if arm == control {
+                continue;
+            }
+            for guarded in [Guarded::Panics, Guarded::Errors] {
+                let rule = self.rule(guarded);
+                if rule.action == GuardAction::Off || self.is_arm_stopped(arm) {
+                    continue;
+                }
+                let count = |figures: UnitFigures| Counts {
+                    units: figures.units,
+                    adverse: match guarded {
+                        Guarded::Panics => figures.panicked,
+                        _ => figures.failed,
+                    },
+                };
+                let tallies = tallies(experiment, control, arm, count);
+                let Some(known) = self.arms.get_mut(number) else { break };
+                let guard =
+                    if guarded == Guarded::Panics { &mut known.panics } else { &mut known.errors };
+                let verdict = guard.judge(&tallies);
+                let share = epoch.and_then(|epoch| epoch.shares.get(number)).copied();
+                verdicts.extend(self.settle(arm, guarded, rule.action, share, None, &verdict));
+            }
+        }
+        verdicts
+    }
+
+    /// What follows of the verdict of a guard that compares.
+    fn settle(
+        &mut self,
+        arm: u8,
+        guarded: Guarded,
+        action: GuardAction,
+        share: Option<f64>,
+        site: Option<&Site>,
+        verdict: &Verdict,
+    ) -> Option<GuardVerdict> {
+        let evidence = match verdict {
+            Verdict::RollBack(evidence) => evidence,
+            Verdict::Continue(_) | Verdict::Hold(_) => return None,
+        };
+        let mut told = self.verdict(arm, guarded, share).with(evidence);
+        if let Some(site) = site {
+            told = told.at(site.callsite);
+        }
+        self.reach(arm, action, told)
+    }
+
+    fn verdict(&self, arm: u8, guarded: Guarded, share: Option<f64>) -> GuardVerdict {
+        GuardVerdict {
+            key: self.flag.key(),
+            variant: self.flag.variant(arm),
+            guarded,
+            stopped: false,
+            share,
+            control: GuardCounts::default(),
+            treatment: GuardCounts::default(),
+            p_value: None,
+            place: None,
+            test: self.test,
+        }
+    }
+
+    /// Puts a verdict in force; nothing if it was reached before.
+    fn reach(
+        &mut self,
+        arm: u8,
+        action: GuardAction,
+        verdict: GuardVerdict,
+    ) -> Option<GuardVerdict> {
+        let known = self.arms.get_mut(usize::from(arm))?;
+        if known.stopped.is_some() {
+            return None;
+        }
+        if stops(action) {
+            let verdict = GuardVerdict { stopped: true, ..verdict };
+            known.stopped = Some(Stop { verdict: verdict.clone(), since: Instant::now() });
+            self.enforce();
+            return Some(verdict);
+        }
+        let is_known =
+            |held: &GuardVerdict| held.guarded == verdict.guarded && held.place == verdict.place;
+        if known.held.iter().any(is_known) {
+            return None;
+        }
+        known.held.push(verdict.clone());
+        Some(verdict)
+    }
+
+    /// Has the calls see which arms are stopped.
+    pub(crate) fn enforce(&self) {
+        let stopped = (0..=u8::MAX).zip(&self.arms).filter(|(_, arm)| arm.stopped.is_some());
+        self.flag.slot().roll_back(stopped.map(|(arm, _)| arm));
+    }
+
+    /// A call panicked whose arm nobody compares.
+    fn panicked(&mut self, experiment: &Experiment, failure: Failure) -> Option<GuardVerdict> {
+        let Failure { arm, unit, .. } = failure;
+        let action = self.settings.panics.action;
+        if arm == self.flag.fallback() || action == GuardAction::Off {
+            return None;
+        }
+        let known = self.arms.get_mut(usize::from(arm))?;
+        known.panics_placed += 1;
+        if known.panicked.len() < PANICS && (unit == 0 || !known.panicked.contains(&unit)) {
+            known.panicked.push(unit);
+        }
+        let met = experiment.placed.get(usize::from(arm)).map_or(0, |met| met.len());
+        let met = met.max(if failure.epoch().is_some() { experiment.keys.len() } else { 0 });
+        // Who alone is placed in an arm need not wait for others to fail.
+        let keys = PANICS.min(met.max(1));
+        if known.panicked.len() < keys || known.panics_placed < PANICS as u64 {
+            return None;
+        }
+        let panics = known.panics_placed;
+        let verdict = GuardVerdict {
+            treatment: GuardCounts { units: panics, adverse: panics },
+            ..self.verdict(arm, Guarded::PlacedPanics, None)
+        };
+        self.reach(arm, action, verdict)
+    }
+
+    /// What guard L found at a call site.
+    pub(crate) fn latency(
+        &mut self,
+        experiment: &Experiment,
+        site: &Site,
+        judged: &[Judged],
+    ) -> Vec<GuardVerdict> {
+        if experiment.keys.len() < ENOUGH_KEYS {
+            return Vec::new();
+        }
+        let action = self.settings.latency.action;
+        let mut verdicts = Vec::new();
+        for Judged { arm, verdict } in judged {
+            if let (Some(verdict), false) = (verdict, self.is_arm_stopped(*arm)) {
+                let share = latest_share(experiment, *arm);
+                verdicts.extend(self.settle(
+                    *arm,
+                    Guarded::Latency,
+                    action,
+                    share,
+                    Some(site),
+                    verdict,
+                ));
+            }
+        }
+        verdicts
+    }
+
+    /// Whether the arms get their shares. Each epoch is a test of its own, since a key keeps its arm from one to the next.
+    pub(crate) fn assignment(&mut self, experiment: &Experiment) -> Option<GuardVerdict> {
+        if self.mismatch.is_some() || self.is_stopped() || !self.settings.is_on() {
+            return None;
+        }
+        let is_off = |(number, epoch): (usize, &Epoch)| {
+            let drawn: Vec<_> = (0..epoch.shares.len())
+                .filter_map(|arm| {
+                    let share = *epoch.shares.get(arm)?;
+                    let units = epoch.arm(u8::try_from(arm).ok()?)?.figures().sampled;
+                    (share > 0.0).then_some((share, units))
+                })
+                .collect();
+            let (shares, units): (Vec<f64>, Vec<u64>) = drawn.into_iter().unzip();
+            let number = number as f64 + 1.0;
+            // The chances of the tests add up to that of one.
+            let chance = MISMATCH / (number * (number + 1.0));
+            SequentialMultinomial::new(&shares).is_ok_and(|test| test.p_value(&units) < chance)
+        };
+        if !experiment.epochs.iter().enumerate().any(is_off) {
+            return None;
+        }
+        let arm = (0..).find(|&arm| arm != self.flag.fallback())?;
+        let verdict = self.verdict(arm, Guarded::Assignment, None);
+        self.mismatch = Some(verdict.clone());
+        Some(verdict)
+    }
+
+    fn is_arm_stopped(&self, arm: u8) -> bool {
+        self.arms.get(usize::from(arm)).is_some_and(|arm| arm.stopped.is_some())
+    }
+
+    fn rule(&self, guarded: Guarded) -> Rule {
+        match guarded {
+            Guarded::Errors | Guarded::PlacedErrors | Guarded::Assignment => self.settings.errors,
+            Guarded::Panics | Guarded::PlacedPanics => self.settings.panics,
+            Guarded::Latency => self.settings.latency,
+        }
+    }
+}
+
+/// What was counted of one treatment and the control, by epoch. Given that a unit went to one of the two, other arms do not
+/// matter.
+fn tallies(
+    experiment: &Experiment,
+    control: u8,
+    arm: u8,
+    count: impl Fn(UnitFigures) -> Counts,
+) -> Vec<Tally> {
+    let tally = |epoch: &Epoch| {
+        let share = |arm: u8| epoch.shares.get(usize::from(arm)).copied();
+        Some(Tally {
+            share: Share::between(share(control)?, share(arm)?).ok()?,
+            control: count(epoch.arm(control)?.figures()),
+            treatment: count(epoch.arm(arm)?.figures()),
+        })
+    };
+    experiment.epochs.iter().filter_map(tally).collect()
+}
+
+/// The share of an arm in the newest epoch.
+pub(crate) fn latest_share(experiment: &Experiment, arm: u8) -> Option<f64> {
+    experiment.epochs.iter().last()?.shares.get(usize::from(arm)).copied()
+}
