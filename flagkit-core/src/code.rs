@@ -154,8 +154,6 @@ codes! {
       "`rollout` decides for everyone, so `\"default\": true` beside it has no effect: whoever is not in the rollout gets the old code. Delete one or the other."
     206 RolloutBesideStages "a rollout beside stages"
       "Who is in no stage is asked `rollout` next, so the share that it names is on also while `stage` is `off`. A share that is a stage is taken back with the others."
-    207 NotInForce "a member that is checked and not yet in force"
-      "The member is part of the format and this version does not act on it: `shadow` lets no one in instead of running both arms, and `hold` and `min_samples` keep nobody from going on to the next stage."
 }
 
 impl Code {

@@ -11,7 +11,7 @@ pub use stage::Stage;
 use crate::document::{Guard, Kind};
 use crate::evaluation::{Evaluation, Origin, Reason};
 use crate::location::Location;
-use crate::plan::{Condition, Plan, Serve};
+use crate::plan::{Condition, Plan, Serve, Shadow};
 use crate::value::Value;
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -151,6 +151,8 @@ pub struct Flag {
     targeting: u64,
     /// Those that may be the current one, ascending by date.
     stages: Box<[Stage]>,
+    /// Seldom given, and large.
+    shadow: Option<Box<Shadow>>,
     places: Places,
 }
 
@@ -194,8 +196,20 @@ impl serde::Serialize for Place {
 
 impl PartialEq for Flag {
     fn eq(&self, other: &Flag) -> bool {
-        let Flag { key, kind, boolean, variants, fallback, plan, guard, targeting, stages, .. } =
-            self;
+        let Flag {
+            key,
+            kind,
+            boolean,
+            variants,
+            fallback,
+            plan,
+            guard,
+            targeting,
+            stages,
+            shadow,
+            asks_often: _,
+            places: _,
+        } = self;
         (key, kind, boolean, variants, fallback, plan)
             == (
                 &other.key,
@@ -205,7 +219,8 @@ impl PartialEq for Flag {
                 &other.fallback,
                 &other.plan,
             )
-            && (guard, targeting, stages) == (&other.guard, &other.targeting, &other.stages)
+            && (guard, targeting, stages, shadow)
+                == (&other.guard, &other.targeting, &other.stages, &other.shadow)
     }
 }
 
@@ -242,6 +257,7 @@ impl Flag {
             guard: None,
             targeting: 0,
             stages: Box::default(),
+            shadow: None,
             places: Places::default(),
         }
     }
@@ -281,6 +297,12 @@ impl Flag {
         self.guard.as_deref()
     }
 
+    /// Who runs the new code in shadow, where the flag's stage says that some do. A flag that has a shadow has it
+    /// also where its answer is [constant](Flag::constant).
+    pub fn shadow(&self) -> Option<&Shadow> {
+        self.shadow.as_deref()
+    }
+
     /// How it decides.
     pub fn plan(&self) -> &Plan {
         &self.plan
@@ -300,7 +322,7 @@ impl Flag {
     pub fn disabled(&self) -> Flag {
         let plan = Plan { enabled: false, ..self.plan.clone() };
         let changed = if self.plan.enabled { compile::SWITCHED_OFF } else { 0 };
-        Flag { plan, targeting: self.targeting ^ changed, ..self.clone() }
+        Flag { plan, targeting: self.targeting ^ changed, shadow: None, ..self.clone() }
     }
 
     /// The answer, if it is the same for every caller for ever, with or without a context.

@@ -7,7 +7,7 @@
 //! convert, of which flags.json has none.
 //!
 //! Reading order: this file (what a plan is), `condition` and `check` (whom it matches), `draw`
-//! (who is drawn), `evaluate` (the algorithm), `explain` (its trail).
+//! (who is drawn), `evaluate` (the algorithm), `explain` (its trail), `shadow` (who runs the new code unseen).
 
 mod attributes;
 mod chance;
@@ -19,6 +19,7 @@ pub(crate) mod evaluate;
 mod explain;
 mod loose;
 mod pattern;
+mod shadow;
 mod text_set;
 mod values;
 mod world;
@@ -31,6 +32,8 @@ pub(crate) use evaluate::{DEEPEST, MOST};
 pub use explain::{Event, Explanation};
 pub use loose::{Loose, LooseType, OneOf, PaddedVersion};
 pub use pattern::{InvalidPattern, Pattern};
+pub use shadow::Shadow;
+pub(crate) use shadow::Window;
 pub use text_set::TextSet;
 pub use values::{Values, WholeNumbers};
 pub use world::{At, World};

@@ -1,12 +1,13 @@
 //! Definitions to compiled flags.
 //!
 //! Reading order: this file (which definition is in force), `plan` (its members in the order of
-//! evaluation), `stages`, `condition`; `targeting` tells whether they have changed.
+//! evaluation), `stages` and `shadow`, `condition`; `targeting` tells whether they have changed.
 //! Law: infallible. A broken definition leaves the previous one in force; where there is none, the
 //! flag is absent and the set knows that it is. `"enabled": false` is obeyed even in a broken one.
 
 mod condition;
 mod plan;
+mod shadow;
 mod stages;
 mod targeting;
 
@@ -87,7 +88,9 @@ impl FlagDefinition {
         let on_off: Arc<[Variant]> =
             Arc::new([Variant::new("off", Value::Null), Variant::new("on", Value::Null)]);
         // Whom segments hold is of no account for whether any are asked.
-        !self.is_broken() && flag(self, &on_off, &Segments::default()).constant().is_some()
+        let compiled = || flag(self, &on_off, &Segments::default());
+        let decides = |flag: &Flag| flag.constant().is_none() || flag.shadow().is_some();
+        !self.is_broken() && !decides(&compiled())
     }
 }
 
@@ -110,7 +113,7 @@ fn flag(definition: &FlagDefinition, on_off: &Arc<[Variant]>, segments: &Segment
         segments,
         chances: RefCell::default(),
     };
-    let plan = planner.plan();
+    let (plan, shadow) = (planner.plan(), planner.shadow());
     Flag {
         key: definition.key.clone(),
         kind: definition.kind(),
@@ -122,6 +125,7 @@ fn flag(definition: &FlagDefinition, on_off: &Arc<[Variant]>, segments: &Segment
         guard: definition.guard().cloned().map(Box::new),
         targeting: targeting::fingerprint(definition),
         stages: stage::stages(definition),
+        shadow: shadow.map(Box::new),
         places: places(definition),
     }
 }

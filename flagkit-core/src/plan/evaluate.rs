@@ -479,6 +479,19 @@ impl<'a, T: Trace, A: Attributes<'a>> Question<'a, T, A> {
     }
 }
 
+/// Whether a condition holds of one who asks, apart from any answer.
+pub(super) fn holds(
+    condition: &Condition,
+    context: Option<&dyn Context>,
+    world: &dyn World,
+) -> bool {
+    let (trace, attributes, depth, lacked, looked) = ((), Asked, 0, false, true);
+    let (asked, answer) = (&Cell::new(0), &mut { UNDECIDED });
+    let mut question =
+        Question { context, world, trace, attributes, depth, asked, answer, lacked, looked };
+    matches!(question.holds(condition), Verdict::Yes)
+}
+
 /// A position as one of 100 000 buckets.
 #[inline]
 fn scaled(position: u64, draw: &Draw) -> u32 {

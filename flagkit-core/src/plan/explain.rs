@@ -23,7 +23,7 @@ use why::Around;
 pub struct Explanation {
     /// The answer.
     pub evaluation: Evaluation,
-    /// What was asked, in order; the last one decided, unless nothing did.
+    /// What was asked, in order; the last one decided, unless nothing did. Behind it, a shadow.
     pub events: Vec<Event>,
     /// Each event in words, with its place in the document.
     words: Vec<String>,
@@ -76,6 +76,13 @@ pub enum Event {
         /// When it does, in milliseconds since 1970.
         from: i64,
     },
+    /// The new code is run unseen by a share of those who get the old one, of whom the one who asks is one.
+    Shadow {
+        /// The stage that says so.
+        origin: Origin,
+        /// The variant that is run; `None` for who is not drawn.
+        variant: Option<Arc<str>>,
+    },
     /// A draw.
     Draw {
         /// What drew.
@@ -126,6 +133,14 @@ impl Flag {
             _ if events.last().is_some_and(|event| event.tells(evaluation.origin)) => String::new(),
             origin => format!(" by {}", self.called(origin)),
         };
+        let mut events = events;
+        let shadow = self.shadow().and_then(|shadow| shadow.cast(&evaluation, context, world));
+        if let Some((origin, variant)) = shadow {
+            let variant = variant.and_then(|variant| self.variants().get(variant));
+            let event = Event::Shadow { origin, variant: variant.map(|run| run.name.clone()) };
+            words.extend(event.words(&around));
+            events.push(event);
+        }
         let told = events.iter().any(Event::tells_lack);
         words.push(match evaluation.error {
             Some(error @ ErrorCode::TargetingKeyMissing) if !told => {
@@ -166,7 +181,7 @@ impl Event {
             Event::Schedule { .. } => decided == Origin::Schedule,
             Event::Group { .. } => decided == Origin::Group,
             Event::Step { origin, .. } | Event::Draw { origin, .. } => *origin == decided,
-            Event::Waiting { .. } => false,
+            Event::Waiting { .. } | Event::Shadow { .. } => false,
         }
     }
 
@@ -212,6 +227,12 @@ impl Event {
             Event::Step { origin, .. } => format!("{} matches", flag.called(*origin)),
             Event::Waiting { origin, from } => {
                 format!("{} begins {}", flag.called(*origin), why::date(*from))
+            }
+            Event::Shadow { origin, variant: Some(variant) } => {
+                format!("{}: runs `{variant}` unseen", flag.called(*origin))
+            }
+            Event::Shadow { origin, variant: None } => {
+                format!("{}: not drawn", flag.called(*origin))
             }
             Event::Draw { origin, position: Some(position), space, within } => {
                 let word = if *within { "inside" } else { "outside" };

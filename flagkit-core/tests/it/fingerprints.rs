@@ -139,6 +139,14 @@ fn every_member_that_decides_changes_it() {
             r#""rules": [{ "if": { "mail": { "ends_with": "x" } }, "serve": "on" }]"#,
             r#""rules": [{ "if": { "mail": { "starts_with": "x" } }, "serve": "on" }]"#,
         ),
+        (
+            r#""stages": [{ "shadow": "1%" }], "stage": "shadow""#,
+            r#""stages": [{ "shadow": "2%" }], "stage": "shadow""#,
+        ),
+        (
+            r#""rollout": "5%", "guard": { "min_difference": 0.1 }"#,
+            r#""rollout": "5%", "guard": { "min_difference": 0.2 }"#,
+        ),
     ];
     for (before, after) in pairs {
         assert_ne!(print(before), print(after), "{before} -> {after}");
@@ -196,6 +204,16 @@ fn who_is_in_a_segment_or_a_file_leaves_it() {
     let after =
         of(flags(&text(r#"{ "team": ["qa", "test"] }"#, r#""other": true,"#), None, "a\nb\nc\n"));
     assert_eq!(before, after);
+}
+
+/// Written to files: another number is another format.
+#[test]
+fn it_is_the_same_in_every_build() {
+    let all = format!(r#"{RULE}, {STAGES}, "guard": {{ "alpha": 0.01 }}, "seed": "s""#);
+    let prints = [print(r#""rollout": "5%""#), print(&all), print(VARIANTS)];
+    let expected =
+        [17_560_957_969_463_208_509, 7_611_449_620_506_351_161, 13_923_743_025_592_430_593];
+    assert_eq!(prints, expected);
 }
 
 #[test]

@@ -21,5 +21,6 @@ mod names;
 mod payloads;
 mod plans;
 mod review_of_targeting;
+mod shadows;
 mod targeting;
 mod targeting_properties;

@@ -138,15 +138,6 @@ fn a_split_draws_inside_its_segments() {
 }
 
 #[test]
-fn a_stage_that_only_compares_lets_no_one_in() {
-    let flags = flags(
-        r#""f": { "stages": ["developers", { "name": "shadow", "percentage": 50, "shadow": true }], "stage": "shadow" }"#,
-    );
-    assert_eq!(ask(&flags, "minsu").variant, 1);
-    assert_eq!(ask(&flags, &someone("f", 0..50_000)).variant, 0);
-}
-
-#[test]
 fn dates_open_stages() {
     let flags = flags(
         r#""f": { "stages": [

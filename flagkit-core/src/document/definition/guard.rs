@@ -43,6 +43,8 @@ pub struct GuardRule {
     pub alpha: Option<f64>,
     /// How many events it needs at least.
     pub min_events: Option<u64>,
+    /// By how much of all calls the new arm must be worse at least.
+    pub min_difference: Option<f64>,
     /// By which ratio the new arm may be worse.
     pub margin: Option<f64>,
 }

@@ -27,8 +27,8 @@ pub struct StageDefinition {
     pub min_samples: Option<u64>,
     /// A draw inside the segments.
     pub split: Option<Percentage>,
-    /// Whether both arms run and are compared.
-    pub shadow: bool,
+    /// The share of those with the old code that run the new one as well, unseen; such a stage lets no one in.
+    pub shadow: Option<Percentage>,
     /// Where the stage stands.
     pub location: Location,
 }

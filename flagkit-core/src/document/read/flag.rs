@@ -203,12 +203,7 @@ impl Reader<'_, '_> {
                 "seed" => flag.seed = self.text(value, "`seed`"),
                 "bucket_by" => flag.bucket_by = self.text(value, "`bucket_by`"),
                 "hash" => flag.hash = self.word(value, "`hash`", Hash::WORDS),
-                "guard" => {
-                    flag.guard = self.guard(value).map(Box::new);
-                    if flag.guard.as_ref().is_some_and(|guard| !guard.off) {
-                        self.not_in_force(member, "nothing goes back by itself");
-                    }
-                }
+                "guard" => flag.guard = self.guard(value).map(Box::new),
                 "metadata" => {
                     if self.object(value, "`metadata`").is_some() {
                         flag.metadata = Some(scalar::value(value));

@@ -1,14 +1,15 @@
 //! How a flag is guarded: a word, or an object with a word or an object per guard.
 
 use super::{Reader, is_free};
+use crate::code::Code;
 use crate::document::{Guard, GuardAction, GuardRule};
 use crate::json::{Data, Member, Node};
 
 /// The members of `guard`.
 pub const MEMBERS: &[&str] =
-    &["errors", "panics", "latency", "alpha", "min_events", "margin", "replicas"];
+    &["errors", "panics", "latency", "alpha", "min_events", "min_difference", "margin", "replicas"];
 /// The members of one guard.
-pub const RULE_MEMBERS: &[&str] = &["action", "alpha", "min_events", "margin"];
+pub const RULE_MEMBERS: &[&str] = &["action", "alpha", "min_events", "min_difference", "margin"];
 
 impl Reader<'_, '_> {
     pub(super) fn guard(&mut self, node: &Node<'_>) -> Option<Guard> {
@@ -65,6 +66,11 @@ impl Reader<'_, '_> {
                             rule.action = self.word(&member.value, "`action`", GuardAction::WORDS);
                         }
                         name if is_free(name) => {}
+                        "min_difference" if what == "`latency`" => {
+                            let message = "`min_difference` is one of failed calls, which `latency` does not count; delete it";
+                            let span = member.name_span.clone();
+                            self.problems.error(Code::ConflictingMembers, span, message);
+                        }
                         _ => {
                             if !self.guard_number(member, &mut rule) {
                                 self.unknown_member(member, &format!("of {what}"), RULE_MEMBERS);
@@ -83,12 +89,17 @@ impl Reader<'_, '_> {
         let value = &member.value;
         match &*member.name {
             "alpha" => {
-                let wanted = "a number above 0 and at most 0.5";
-                rule.alpha = self.number(value, "`alpha`", wanted, |n| n > 0.0 && n <= 0.5);
+                let wanted = "a chance above 0 and below 1";
+                rule.alpha = self.number(value, "`alpha`", wanted, |n| n > 0.0 && n < 1.0);
             }
             "min_events" => {
                 let number = self.whole_number(value, "`min_events`", 1..=i64::MAX);
                 rule.min_events = number.and_then(|number| u64::try_from(number).ok());
+            }
+            "min_difference" => {
+                let wanted = "a part of all calls, from 0 to below 1";
+                let fits = |number| (0.0..1.0).contains(&number);
+                rule.min_difference = self.number(value, "`min_difference`", wanted, fits);
             }
             "margin" => {
                 let wanted = "a ratio of 1 or more";

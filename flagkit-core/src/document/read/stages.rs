@@ -19,6 +19,8 @@ pub const MEMBERS: &[&str] =
 pub const MOST: usize = 1000;
 const EVERYONE: &str = "everyone";
 const OFF: &str = "off";
+/// What a shadow stage without a name is called.
+const SHADOW: &str = "shadow";
 
 impl Reader<'_, '_> {
     pub(super) fn stages(&mut self, node: &Node<'_>, flag: &mut FlagDefinition) {
@@ -93,10 +95,30 @@ impl Reader<'_, '_> {
         }
     }
 
-    /// Says of a member that is read and has no effect what that means.
-    pub(super) fn not_in_force(&mut self, member: &Member<'_>, effect: &str) {
-        let message = format!("{} is checked and not yet in force; {effect}", quote(&member.name));
-        self.problems.warn(Code::NotInForce, member.name_span.clone(), message);
+    /// The share of a shadow stage, which was once a truth value.
+    fn shadow(&mut self, node: &Node<'_>) -> Option<Percentage> {
+        if let Data::Bool(_) = node.data {
+            let message = format!(
+                "`shadow` must be a percentage, found {}; write a share, as in `{{\"shadow\": \"1%\"}}`",
+                node.describe()
+            );
+            self.problems.error(Code::WrongType, node.span.clone(), message);
+            return None;
+        }
+        self.percentage(node, "`shadow`")
+    }
+
+    /// Whoever expects a shadow stage to let somebody in would wait for ever.
+    fn joins_none(&mut self, members: &[Member<'_>]) {
+        for member in members {
+            if let "percentage" | "split" | "ramp" = &*member.name {
+                let message = format!(
+                    "a stage with `shadow` lets no one in, so {} has no effect; delete it, or write a stage of its own",
+                    quote(&member.name)
+                );
+                self.problems.error(Code::ConflictingMembers, member.name_span.clone(), message);
+            }
+        }
     }
 
     fn dates_ascend(&mut self, node: &Node<'_>, stage: &StageDefinition, earlier: Option<&Date>) {
@@ -121,7 +143,7 @@ impl Reader<'_, '_> {
             hold_millis: None,
             min_samples: None,
             split: None,
-            shadow: false,
+            shadow: None,
             location: self.problems.location(node.span.start),
         };
         match &node.data {
@@ -168,22 +190,13 @@ impl Reader<'_, '_> {
                 "percentage" => stage.percentage = self.percentage(value, "`percentage`"),
                 "from" => stage.from = self.date(value, "`from`"),
                 "ramp" => stage.ramp = self.word(value, "`ramp`", Ramp::WORDS),
-                "hold" => {
-                    stage.hold_millis = self.duration(value, "`hold`");
-                    self.not_in_force(member, "when to leave a stage is for whoever edits `stage`");
-                }
+                "hold" => stage.hold_millis = self.duration(value, "`hold`"),
                 "min_samples" => {
                     let number = self.whole_number(value, "`min_samples`", 1..=i64::MAX);
                     stage.min_samples = number.and_then(|number| u64::try_from(number).ok());
-                    self.not_in_force(member, "when to leave a stage is for whoever edits `stage`");
                 }
                 "split" => stage.split = self.percentage(value, "`split`"),
-                "shadow" => {
-                    stage.shadow = self.boolean(value, "`shadow`").unwrap_or(false);
-                    if stage.shadow {
-                        self.not_in_force(member, "a shadow stage lets no one in");
-                    }
-                }
+                "shadow" => stage.shadow = self.shadow(value),
                 name if is_free(name) => {}
                 _ => self.unknown_member(member, "of a stage", MEMBERS),
             }
@@ -191,16 +204,22 @@ impl Reader<'_, '_> {
         if self.problems.errors() > before {
             return None;
         }
-        // A name alone must not open what `segments` limits.
-        if stage.name == EVERYONE && stage.percentage.is_none() && stage.segments.is_empty() {
-            stage.percentage = Some(Percentage::ALL);
+        let casts = stage.shadow.is_some();
+        if casts {
+            self.joins_none(members);
+            (stage.split, stage.ramp) = (None, None);
         }
-        if stage.segments.is_empty() && stage.percentage.is_none() {
+        // A name alone must not open what `segments` limits.
+        let open = !casts && stage.percentage.is_none() && stage.segments.is_empty();
+        if open && stage.name == EVERYONE {
+            stage.percentage = Some(Percentage::ALL);
+        } else if open {
             self.missing(node, "a stage needs `segments` or a `percentage`, which say who joins");
             return None;
         }
         if stage.name.is_empty() {
             stage.name = match (&*stage.segments, stage.percentage) {
+                _ if casts => SHADOW.to_owned(),
                 ([segment], None) => segment.name.clone(),
                 ([], Some(percentage)) => percentage.to_string(),
                 _ => {

@@ -15,7 +15,10 @@ impl Planner<'_> {
             Some(CurrentStage::Off) => {}
             Some(CurrentStage::At(last)) => {
                 let reached = definition.stages().iter().take(last + 1);
-                self.reached(reached.enumerate().filter(|(_, stage)| !stage.shadow), steps);
+                self.reached(
+                    reached.enumerate().filter(|(_, stage)| stage.shadow.is_none()),
+                    steps,
+                );
             }
             None => self.dated(steps),
         }
@@ -64,13 +67,14 @@ impl Planner<'_> {
         let mut from = i64::MIN;
         let mut shares: Vec<RampStage> = Vec::new();
         let all = self.definition.stages().iter().enumerate();
-        let last_named = last_named(all.clone().filter(|(_, stage)| !stage.shadow));
+        let last_named = last_named(all.clone().filter(|(_, stage)| stage.shadow.is_none()));
         // Who is in a split gets more by a share as time goes, which the split cannot know.
-        let shared = all.clone().any(|(_, stage)| !stage.shadow && stage.percentage.is_some());
+        let shared =
+            all.clone().any(|(_, stage)| stage.shadow.is_none() && stage.percentage.is_some());
         for (index, stage) in all {
             // A stage without a date of its own opens with the one before it.
             from = stage.from.as_ref().map_or(from, |date| date.unix_millis());
-            if stage.shadow {
+            if stage.shadow.is_some() {
                 continue;
             }
             let origin = Origin::Stage(index as u32);
@@ -180,7 +184,7 @@ impl Planner<'_> {
     }
 
     /// What those get who have joined.
-    fn joined(&self) -> Serve {
+    pub(super) fn joined(&self) -> Serve {
         let definition = self.definition;
         match definition.rollout() {
             Some(Rollout::Weights(weights)) if !definition.variants().is_empty() => {

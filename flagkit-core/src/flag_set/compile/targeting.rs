@@ -210,7 +210,7 @@ impl Print {
         self.maybe(from.as_ref(), |print, date| print.signed(date.unix_millis()));
         self.maybe(ramp.map(|ramp| ramp.as_str()), Print::text);
         self.maybe(split.as_ref(), Print::share);
-        self.number(u64::from(*shadow));
+        self.maybe(shadow.as_ref(), Print::share);
     }
 
     fn prerequisite(&mut self, prerequisite: &Prerequisite) {
@@ -229,10 +229,11 @@ impl Print {
         let Guard { off, errors, panics, latency, common, replicas } = guard;
         self.number(u64::from(*off));
         for rule in [errors, panics, latency, common] {
-            let GuardRule { action, alpha, min_events, margin } = rule;
+            let GuardRule { action, alpha, min_events, min_difference, margin } = rule;
             self.maybe(action.map(|action| action.as_str()), Print::text);
             self.maybe(*alpha, Print::float);
             self.maybe(*min_events, Print::number);
+            self.maybe(*min_difference, Print::float);
             self.maybe(*margin, Print::float);
         }
         self.maybe(*replicas, |print, replicas| print.number(u64::from(replicas)));
