@@ -11,18 +11,21 @@
 mod announce;
 pub(crate) mod judge;
 mod settings;
+mod status;
 mod verdict;
 
 use crate::epoch::Constants;
-use crate::measure::experiment::{self, Experiment, Failure, Site};
+use crate::measure::experiment::{self, ENOUGH_KEYS, Experiment, Failure, Site};
+use crate::news::News;
 use crate::publisher;
 use crate::snapshot::Snapshot;
-use std::sync::Arc;
 use std::time::Duration;
 
 pub use announce::on_verdict;
 pub(crate) use announce::tell;
-pub use verdict::{GuardCounts, GuardVerdict, Guarded};
+pub(crate) use status::stopped;
+pub use status::{ArmStatus, GuardReading, GuardStatus, StoppedArm, guards};
+pub use verdict::{GuardCounts, GuardState, GuardVerdict, Guarded};
 
 /// How often durations are judged.
 pub(crate) const TICK: Duration = Duration::from_millis(500);
@@ -30,7 +33,7 @@ pub(crate) const TICK: Duration = Duration::from_millis(500);
 /// A flag is measured for the first time.
 pub(crate) fn begin(experiment: &'static Experiment) {
     if let Some(snapshot) = publisher::epoch().current() {
-        follow(experiment, &snapshot);
+        follow(experiment, &snapshot, &mut News::default());
     }
 }
 
@@ -46,20 +49,30 @@ pub(crate) fn is_watching() -> bool {
 }
 
 /// Takes note of a new document.
-pub(crate) fn follow_all(snapshot: &Arc<Snapshot>) {
+pub(crate) fn follow_all(snapshot: &Snapshot, news: &mut News) {
     for experiment in Experiment::all() {
-        follow(experiment, snapshot);
+        follow(experiment, snapshot, news);
     }
 }
 
-fn follow(experiment: &Experiment, snapshot: &Snapshot) {
+fn follow(experiment: &Experiment, snapshot: &Snapshot, news: &mut News) {
     let flag = experiment.flag;
     let Some(registration) = flag.table().registration() else { return };
     let entry = snapshot.view(flag.table(), registration).entry(flag.index());
     let Some(Ok(definition)) = entry.map(|entry| entry.flag()) else { return };
     let mut judge = experiment.judge.lock();
-    if judge.generation < snapshot.generation() && judge.follow(snapshot.generation(), definition) {
+    if judge.generation >= snapshot.generation() {
+        return;
+    }
+    let live = snapshot.document();
+    let document = if live.get(flag.key()).is_some() { live } else { &registration.embedded };
+    if judge.follow(snapshot.generation(), definition, document.replicas()) {
         begin_anew(experiment, &mut judge);
+        news.info(format!(
+            "`{}` is no longer stopped, since its targeting or guard was edited; test {} begins",
+            flag.key(),
+            judge.test
+        ));
     }
 }
 
@@ -75,25 +88,35 @@ fn begin_anew(experiment: &Experiment, judge: &mut judge::Judge) {
 /// Looks at what is not judged at once.
 pub(crate) fn look() {
     let Some(snapshot) = publisher::epoch().current() else { return };
+    let mut news = News::default();
     for experiment in Experiment::all() {
-        follow(experiment, &snapshot);
-        let alpha = experiment.judge.lock().latency_alpha(experiment.callsites().count());
-        let now = experiment::now();
-        let judged: Vec<(&Site, _)> = experiment
-            .sites
-            .iter()
-            .map(|site| (site, site.tick(&experiment.epochs, alpha, now)))
-            .collect();
-        let mut verdicts = Vec::new();
-        {
-            let mut judge = experiment.judge.lock();
-            for (site, judged) in &judged {
-                verdicts.extend(judge.latency(experiment, site, judged));
-            }
-            verdicts.extend(judge.assignment(experiment));
-        }
-        announce::announce(verdicts);
+        follow(experiment, &snapshot, &mut news);
+        announce::announce(judge_by_time(experiment));
     }
+    news.write();
+}
+
+fn judge_by_time(experiment: &Experiment) -> Vec<GuardVerdict> {
+    let alpha = experiment.judge.lock().latency_alpha(experiment.callsites().count());
+    let now = experiment::now();
+    let sites = experiment.sites.iter();
+    let judged: Vec<(&Site, _)> =
+        sites.map(|site| (site, site.tick(&experiment.epochs, alpha, now))).collect();
+    let placed = experiment.uncompared();
+    let mut judge = experiment.judge.lock();
+    let mut verdicts = Vec::new();
+    for (site, judged) in &judged {
+        verdicts.extend(judge.latency(experiment, site, judged));
+    }
+    if experiment.keys.len() >= ENOUGH_KEYS {
+        // A margin may be passed without another failure, and the last key that was needed may be one that succeeds.
+        verdicts.extend(judge.compare(experiment, None));
+    }
+    for (arm, calls) in (0..=u8::MAX).zip(&placed) {
+        verdicts.extend(judge.placed(arm, calls.calls, calls.adverse));
+    }
+    verdicts.extend(judge.assignment(experiment));
+    verdicts
 }
 
 /// Lets a flag that a guard has stopped serve again, and begins a fresh test of it; says whether it was stopped.

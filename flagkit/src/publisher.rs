@@ -7,6 +7,7 @@ use crate::epoch::{Constants, Epoch, History, SlotId, Slots};
 use crate::findings::{self, Finding};
 use crate::fingerprint::Fingerprint;
 use crate::forced::{Forced, ForcedFlags};
+use crate::guard;
 use crate::gathered::{Change, Gathered, TakenFile};
 use crate::news::News;
 use crate::slot::Slot;
@@ -331,7 +332,7 @@ fn take(
     } else {
         vanished.clear();
     }
-    PUBLISHER.epoch.publish(history, &Tables(tables), next);
+    PUBLISHER.epoch.publish(history, &Tables(tables), Arc::clone(&next));
     state.retired.push(current);
     state.source = SourceState {
         problems: parsed.problems,
@@ -343,6 +344,9 @@ fn take(
     };
     news.info(format!("{origin}: generation {generation} is in force"));
     state.find(news);
+    drop(state);
+    // After it is in force, so that nobody is let in by the definition that was stopped.
+    guard::follow_all(&next, news);
     if is_untold { Verdict::Provisional } else { Verdict::Published }
 }
 

@@ -2,7 +2,7 @@
 //!
 //! It decides nothing. Laws: each verdict is told once; nobody is told under a lock; who panics while being told harms nobody.
 
-use crate::guard::verdict::GuardVerdict;
+use crate::guard::verdict::{GuardState, GuardVerdict};
 use crate::news::News;
 use crate::service;
 use crate::sync::Mutex;
@@ -24,7 +24,7 @@ static UNTOLD: Mutex<Vec<GuardVerdict>> = Mutex::new(Vec::new());
 ///
 /// ```
 /// flagkit::on_verdict(|verdict| {
-///     if verdict.stopped {
+///     if verdict.is_stop() {
 ///         // ... page somebody ...
 ///     }
 /// });
@@ -52,10 +52,10 @@ pub(crate) fn tell() {
     }
     let mut news = News::default();
     for verdict in &untold {
-        if verdict.stopped {
-            news.error(verdict.to_string());
-        } else {
-            news.warning(verdict.to_string());
+        match verdict.state {
+            GuardState::Stopped => news.error(verdict.to_string()),
+            GuardState::Warm => news.info(verdict.to_string()),
+            _ => news.warning(verdict.to_string()),
         }
     }
     news.write_aside();

@@ -4,7 +4,7 @@
 //! an arm stopped or released; a verdict is reached once per test.
 
 use crate::guard::settings::{Rule, Settings};
-use crate::guard::verdict::{GuardCounts, GuardVerdict, Guarded, stops};
+use crate::guard::verdict::{GuardCounts, GuardState, GuardVerdict, Guarded};
 use crate::measure::experiment::{ENOUGH_KEYS, Epoch, Experiment, Failure, Judged, PANICS, Site};
 use crate::measure::figures::UnitFigures;
 use crate::table::Declaration;
@@ -12,6 +12,9 @@ use flagkit_core::{Flag, GuardAction};
 use flagkit_stats::assignment::{MISMATCH, SequentialMultinomial};
 use flagkit_stats::{Alpha, Counts, EventGuard, Share, Tally, Verdict};
 use std::time::Instant;
+
+/// So many calls are looked at before an arm is said to fail half of them.
+const WINDOW: u64 = 100;
 
 /// The guards of one flag.
 #[derive(Debug)]
@@ -27,6 +30,8 @@ pub(crate) struct Judge {
     pub(crate) began: Instant,
     /// The shares are not what they should be.
     pub(crate) mismatch: Option<GuardVerdict>,
+    /// Another build has counted a part of what is judged.
+    pub(crate) code_changed: bool,
 }
 
 /// What is known of one arm. Of the control, nothing.
@@ -53,7 +58,7 @@ pub(crate) struct Stop {
 
 impl Judge {
     pub(crate) fn new(flag: &'static Declaration) -> Self {
-        let settings = Settings::new(None);
+        let settings = Settings::new(None, None);
         let mut judge = Self {
             flag,
             settings,
@@ -63,6 +68,7 @@ impl Judge {
             arms: Box::default(),
             began: Instant::now(),
             mismatch: None,
+            code_changed: false,
         };
         judge.arms = judge.fresh_arms();
         judge
@@ -82,7 +88,7 @@ impl Judge {
     }
 
     /// Among how many tests the alpha of a guard is divided: each treatment's in each replica.
-    fn tests(&self) -> u32 {
+    pub(crate) fn tests(&self) -> u32 {
         let treatments =
             u32::try_from(self.flag.variants().len().saturating_sub(1)).unwrap_or(u32::MAX);
         treatments.max(1).saturating_mul(self.settings.replicas)
@@ -105,11 +111,11 @@ impl Judge {
     }
 
     /// Takes note of the flag's definition in force; says whether a stop is to be released, since it has changed.
-    pub(crate) fn follow(&mut self, generation: u64, flag: &Flag) -> bool {
+    pub(crate) fn follow(&mut self, generation: u64, flag: &Flag, replicas: Option<u32>) -> bool {
         self.generation = generation;
         let targeting = flag.targeting();
         let before = self.targeting.replace(targeting);
-        let settings = Settings::of(flag);
+        let settings = Settings::of(flag, replicas);
         if settings != self.settings {
             self.settings = settings;
             let (tests, settings) = (self.tests(), &self.settings);
@@ -125,6 +131,7 @@ impl Judge {
     pub(crate) fn begin_anew(&mut self) {
         self.arms = self.fresh_arms();
         self.mismatch = None;
+        self.code_changed = false;
         self.test = self.test.saturating_add(1);
         self.began = Instant::now();
         self.flag.slot().roll_back([]);
@@ -167,23 +174,30 @@ impl Judge {
                 if rule.action == GuardAction::Off || self.is_arm_stopped(arm) {
                     continue;
                 }
-                let count = |figures: UnitFigures| Counts {
-                    units: figures.units,
-                    adverse: match guarded {
-                        Guarded::Panics => figures.panicked,
-                        _ => figures.failed,
-                    },
-                };
-                let tallies = tallies(experiment, control, arm, count);
+                let tallies = tallies(experiment, control, arm, guarded);
                 let Some(known) = self.arms.get_mut(number) else { break };
-                let guard =
-                    if guarded == Guarded::Panics { &mut known.panics } else { &mut known.errors };
-                let verdict = guard.judge(&tallies);
+                let verdict = match guarded {
+                    Guarded::Panics => known.panics.judge(&tallies),
+                    _ => known.errors.judge(&tallies),
+                };
                 let share = epoch.and_then(|epoch| epoch.shares.get(number)).copied();
+                let share = share.or_else(|| latest_share(experiment, arm));
                 verdicts.extend(self.settle(arm, guarded, rule.action, share, None, &verdict));
             }
         }
         verdicts
+    }
+
+    /// What guard E would say of an arm, without having it remember that it was asked.
+    pub(crate) fn ask(
+        &self,
+        experiment: &Experiment,
+        arm: u8,
+        guarded: Guarded,
+    ) -> Option<Verdict> {
+        let known = self.arms.get(usize::from(arm))?;
+        let mut guard = if guarded == Guarded::Panics { known.panics } else { known.errors };
+        Some(guard.judge(&tallies(experiment, self.flag.fallback(), arm, guarded)))
     }
 
     /// What follows of the verdict of a guard that compares.
@@ -196,15 +210,17 @@ impl Judge {
         site: Option<&Site>,
         verdict: &Verdict,
     ) -> Option<GuardVerdict> {
-        let evidence = match verdict {
-            Verdict::RollBack(evidence) => evidence,
-            Verdict::Continue(_) | Verdict::Hold(_) => return None,
+        let state = match verdict {
+            Verdict::RollBack(_) if action == GuardAction::Rollback => GuardState::Stopped,
+            Verdict::RollBack(_) => GuardState::Held,
+            Verdict::Hold(_) => GuardState::Warm,
+            Verdict::Continue(_) => return None,
         };
-        let mut told = self.verdict(arm, guarded, share).with(evidence);
+        let mut told = self.verdict(arm, guarded, share).with(verdict.evidence());
         if let Some(site) = site {
             told = told.at(site.callsite);
         }
-        self.reach(arm, action, told)
+        self.reach(arm, state, told)
     }
 
     fn verdict(&self, arm: u8, guarded: Guarded, share: Option<f64>) -> GuardVerdict {
@@ -212,7 +228,7 @@ impl Judge {
             key: self.flag.key(),
             variant: self.flag.variant(arm),
             guarded,
-            stopped: false,
+            state: GuardState::Held,
             share,
             control: GuardCounts::default(),
             treatment: GuardCounts::default(),
@@ -222,25 +238,21 @@ impl Judge {
         }
     }
 
-    /// Puts a verdict in force; nothing if it was reached before.
-    fn reach(
-        &mut self,
-        arm: u8,
-        action: GuardAction,
-        verdict: GuardVerdict,
-    ) -> Option<GuardVerdict> {
+    /// Puts a verdict in force; nothing if it was reached before, or one that says more.
+    fn reach(&mut self, arm: u8, state: GuardState, verdict: GuardVerdict) -> Option<GuardVerdict> {
+        let verdict = GuardVerdict { state, ..verdict };
         let known = self.arms.get_mut(usize::from(arm))?;
         if known.stopped.is_some() {
             return None;
         }
-        if stops(action) {
-            let verdict = GuardVerdict { stopped: true, ..verdict };
+        if verdict.is_stop() {
             known.stopped = Some(Stop { verdict: verdict.clone(), since: Instant::now() });
             self.enforce();
             return Some(verdict);
         }
-        let is_known =
-            |held: &GuardVerdict| held.guarded == verdict.guarded && held.place == verdict.place;
+        let is_known = |held: &GuardVerdict| {
+            held.guarded == verdict.guarded && held.place == verdict.place && held.state >= state
+        };
         if known.held.iter().any(is_known) {
             return None;
         }
@@ -278,7 +290,29 @@ impl Judge {
             treatment: GuardCounts { units: panics, adverse: panics },
             ..self.verdict(arm, Guarded::PlacedPanics, None)
         };
-        self.reach(arm, action, verdict)
+        let state = match action {
+            GuardAction::Rollback => GuardState::Stopped,
+            _ => GuardState::Held,
+        };
+        self.reach(arm, state, verdict)
+    }
+
+    /// Calls that nobody compares, so far, of one arm: tells once when half of the last hundred or more failed.
+    pub(crate) fn placed(&mut self, arm: u8, calls: u64, adverse: u64) -> Option<GuardVerdict> {
+        if arm == self.flag.fallback() || self.settings.errors.action == GuardAction::Off {
+            return None;
+        }
+        let window = &mut self.arms.get_mut(usize::from(arm))?.window;
+        let units = calls.saturating_sub(window.units);
+        let failed = adverse.saturating_sub(window.adverse);
+        if units < WINDOW {
+            return None;
+        }
+        *window = GuardCounts { units: calls, adverse };
+        let treatment = GuardCounts { units, adverse: failed };
+        let verdict = self.verdict(arm, Guarded::PlacedErrors, None);
+        let is_bad = failed.saturating_mul(2) >= units;
+        is_bad.then(|| self.reach(arm, GuardState::Held, GuardVerdict { treatment, ..verdict }))?
     }
 
     /// What guard L found at a call site.
@@ -341,7 +375,7 @@ impl Judge {
         self.arms.get(usize::from(arm)).is_some_and(|arm| arm.stopped.is_some())
     }
 
-    fn rule(&self, guarded: Guarded) -> Rule {
+    pub(crate) fn rule(&self, guarded: Guarded) -> Rule {
         match guarded {
             Guarded::Errors | Guarded::PlacedErrors | Guarded::Assignment => self.settings.errors,
             Guarded::Panics | Guarded::PlacedPanics => self.settings.panics,
@@ -352,12 +386,11 @@ impl Judge {
 
 /// What was counted of one treatment and the control, by epoch. Given that a unit went to one of the two, other arms do not
 /// matter.
-fn tallies(
-    experiment: &Experiment,
-    control: u8,
-    arm: u8,
-    count: impl Fn(UnitFigures) -> Counts,
-) -> Vec<Tally> {
+fn tallies(experiment: &Experiment, control: u8, arm: u8, guarded: Guarded) -> Vec<Tally> {
+    let count = |figures: UnitFigures| Counts {
+        units: figures.units,
+        adverse: if guarded == Guarded::Panics { figures.panicked } else { figures.failed },
+    };
     let tally = |epoch: &Epoch| {
         let share = |arm: u8| epoch.shares.get(usize::from(arm)).copied();
         Some(Tally {

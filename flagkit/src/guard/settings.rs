@@ -30,11 +30,12 @@ pub(crate) struct Rule {
 }
 
 impl Settings {
-    pub(crate) fn of(flag: &Flag) -> Self {
-        Self::new(flag.guard())
+    /// Those of a flag, in a document that says by how many processes it is read.
+    pub(crate) fn of(flag: &Flag, replicas: Option<u32>) -> Self {
+        Self::new(flag.guard(), replicas)
     }
 
-    pub(crate) fn new(guard: Option<&Guard>) -> Self {
+    pub(crate) fn new(guard: Option<&Guard>, replicas: Option<u32>) -> Self {
         let unsaid = Guard::default();
         let guard = guard.unwrap_or(&unsaid);
         let rule = |said: &GuardRule, action, min_difference| {
@@ -44,7 +45,7 @@ impl Settings {
             errors: rule(&guard.errors, GuardAction::Rollback, MIN_DIFFERENCE),
             panics: rule(&guard.panics, GuardAction::Rollback, 0.0),
             latency: rule(&guard.latency, GuardAction::Hold, 0.0),
-            replicas: guard.replicas.unwrap_or(1).max(1),
+            replicas: guard.replicas.or(replicas).unwrap_or(1).max(1),
         }
     }
 
@@ -67,7 +68,7 @@ impl Rule {
             action,
             alpha: alpha.unwrap_or(Alpha::DEFAULT),
             min_events: said.min_events.or(common.min_events).unwrap_or(MIN_EVENTS),
-            min_difference,
+            min_difference: said.min_difference.or(common.min_difference).unwrap_or(min_difference),
             min_ratio: said.margin.or(common.margin).unwrap_or(1.0),
         }
     }

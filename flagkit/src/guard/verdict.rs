@@ -3,7 +3,6 @@
 //! Law: a verdict carries the numbers of the moment in which it was reached.
 
 use crate::callsite::Callsite;
-use flagkit_core::GuardAction;
 use flagkit_stats::Evidence;
 use std::fmt;
 
@@ -27,6 +26,24 @@ pub enum Guarded {
     Assignment,
 }
 
+/// How far a guard is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+#[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
+#[non_exhaustive]
+pub enum GuardState {
+    /// It is not asked.
+    Off,
+    /// Nothing speaks against the arm.
+    Watching,
+    /// Too little to call the arm worse, too much to give it a greater share: a chance of one in ten.
+    Warm,
+    /// The arm is worse, and the document says that it stays.
+    Held,
+    /// The arm is worse, and was taken back.
+    Stopped,
+}
+
 /// The units of one arm, and those of them that failed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize))]
@@ -42,7 +59,7 @@ pub struct GuardCounts {
 ///
 /// ```
 /// flagkit::on_verdict(|verdict| {
-///     if verdict.stopped {
+///     if verdict.is_stop() {
 ///         eprintln!("{verdict}");
 ///     }
 /// });
@@ -57,8 +74,8 @@ pub struct GuardVerdict {
     pub variant: &'static str,
     /// What was looked at.
     pub guarded: Guarded,
-    /// Whether the arm was taken back. Else the rollout should not grow, and nothing was done.
-    pub stopped: bool,
+    /// Whether the arm was taken back, or only should not grow.
+    pub state: GuardState,
     /// The share of the arm when it was found, from 0 to 1; nothing where nobody was drawn.
     pub share: Option<f64>,
     /// The old code.
@@ -73,20 +90,28 @@ pub struct GuardVerdict {
     pub test: u32,
 }
 
+impl From<flagkit_stats::Counts> for GuardCounts {
+    fn from(counts: flagkit_stats::Counts) -> Self {
+        Self { units: counts.units, adverse: counts.adverse }
+    }
+}
+
 impl GuardVerdict {
+    /// Whether the arm was taken back.
+    #[must_use]
+    pub fn is_stop(&self) -> bool {
+        self.state == GuardState::Stopped
+    }
+
     pub(crate) fn at(self, callsite: &Callsite) -> Self {
         let place = format!("{}:{}:{}", callsite.file(), callsite.line(), callsite.column());
         Self { place: Some(place), ..self }
     }
 
     pub(crate) fn with(self, evidence: &Evidence) -> Self {
-        let counts = |counts: flagkit_stats::Counts| GuardCounts {
-            units: counts.units,
-            adverse: counts.adverse,
-        };
         Self {
-            control: counts(evidence.control),
-            treatment: counts(evidence.treatment),
+            control: evidence.control.into(),
+            treatment: evidence.treatment.into(),
             p_value: Some(evidence.p_value()),
             ..self
         }
@@ -111,7 +136,11 @@ impl GuardCounts {
 /// `` `new_checkout` is stopped at 5 %: errors 4.1 % against 0.9 %, of 148 keys; edit its targeting or call `flagkit::rearm` ``
 impl fmt::Display for GuardVerdict {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let done = if self.stopped { "is stopped" } else { "should be held" };
+        let done = match self.state {
+            GuardState::Stopped => "is stopped",
+            GuardState::Warm => "looks worse than the old code",
+            _ => "is worse than the old code",
+        };
         write!(f, "{} {done}", self.subject())?;
         if let Some(share) = self.share {
             write!(f, " at {} %", Percent(100.0 * share))?;
@@ -152,10 +181,10 @@ impl fmt::Display for GuardVerdict {
                 "its arms do not get the shares that they should, so no comparison of them holds",
             )?,
         }
-        f.write_str(match (self.stopped, self.guarded) {
-            (true, _) => "; edit its targeting or call `flagkit::rearm`",
-            (false, Guarded::Assignment) => "; look for keys that are lost or change",
-            (false, _) => "; find out why before its share grows",
+        f.write_str(match (self.state, self.guarded) {
+            (GuardState::Stopped, _) => "; edit its targeting or call `flagkit::rearm`",
+            (_, Guarded::Assignment) => "; look for keys that are lost or change",
+            _ => "; find out why before its share grows",
         })
     }
 }
@@ -168,9 +197,4 @@ impl fmt::Display for Percent {
         let text = format!("{:.3}", self.0);
         f.write_str(text.trim_end_matches('0').trim_end_matches('.'))
     }
-}
-
-/// Whether the verdict of a guard takes the arm back.
-pub(crate) fn stops(action: GuardAction) -> bool {
-    action == GuardAction::Rollback
 }

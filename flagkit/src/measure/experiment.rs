@@ -14,7 +14,7 @@ use crate::callsite::{Callsite, callsites};
 use crate::guard::judge::Judge;
 use crate::measure::call::Call;
 use crate::measure::cells::{self, Lane};
-use crate::measure::figures::{ArmFigures, FlagFigures, SiteFigures};
+use crate::measure::figures::{ArmFigures, CallFigures, FlagFigures, SiteFigures};
 use crate::measure::in_flight::{Meta, Ticket};
 use crate::measure::key_set::{Inserted, KeySet, LIMIT};
 use crate::sync::Mutex;
@@ -30,7 +30,7 @@ use std::sync::OnceLock;
 use std::time::Instant;
 
 pub(crate) use epochs::Epoch;
-pub(crate) use sites::{Judged, Site};
+pub(crate) use sites::{Judged, Reading, Site};
 
 /// With fewer different drawn keys than this a comparison of arms says more about the keys than about the code.
 pub(crate) const ENOUGH_KEYS: usize = 20;
@@ -129,13 +129,7 @@ impl Experiment {
 
     /// A call begins whose arm was drawn: takes note of who it is for. The ticket of one that is timed, else 0.
     #[inline]
-    pub(crate) fn drawn(
-        &self,
-        callsite: &'static Callsite,
-        epoch: u16,
-        arm: u8,
-        unit: u64,
-    ) -> u32 {
+    pub(crate) fn drawn(&self, callsite: &'static Callsite, epoch: u16, arm: u8, unit: u64) -> u32 {
         self.keys.meet(unit);
         match self.sampled.look(callsite.number(), epoch, unit) {
             Look::No => 0,
@@ -221,6 +215,20 @@ impl Experiment {
         callsites().into_iter().filter(move |site| ptr::eq(site.declaration(), flag))
     }
 
+    /// The calls of each arm that nobody compares: those that were placed, and all while there are too few keys.
+    pub(crate) fn uncompared(&self) -> Vec<CallFigures> {
+        let few = self.keys.len() < ENOUGH_KEYS;
+        let mut arms = vec![CallFigures::default(); self.flag.variants().len()];
+        for callsite in self.callsites() {
+            let totals = cells::sum(callsite.number());
+            let drawn = totals.drawn.values().filter(|_| few);
+            for lane in drawn.chain([&totals.placed]) {
+                arms.iter_mut().zip(lane).for_each(|(arm, calls)| arm.add(calls));
+            }
+        }
+        arms
+    }
+
     /// A copy of everything that was counted.
     pub(crate) fn figures(&self) -> FlagFigures {
         let epochs = self.epochs.figures();
@@ -234,10 +242,8 @@ impl Experiment {
             ArmFigures {
                 drawn: drawn.collect(),
                 placed: totals.placed.get(arm).copied().unwrap_or_default(),
-                latency: site.map_or_else(
-                    || Histogram::new(Layout::LATENCY),
-                    |site| site.latency(number).0,
-                ),
+                latency: site
+                    .map_or_else(|| Histogram::new(Layout::LATENCY), |site| site.latency(number).0),
             }
         };
         let site = |callsite: &'static Callsite| {

@@ -82,6 +82,18 @@ pub(crate) struct Judged {
     pub(crate) verdict: Option<Verdict>,
 }
 
+/// What is known of one arm at one call site.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Reading {
+    pub(crate) callsite: &'static Callsite,
+    /// What guard L says so far; nothing while the control is not known well enough.
+    pub(crate) verdict: Option<Verdict>,
+    /// How many durations of the control are known.
+    pub(crate) history: u64,
+    /// Calls that were counted before their end.
+    pub(crate) hung: u64,
+}
+
 impl Sites {
     pub(crate) const fn new() -> Self {
         Self(Appended::new())
@@ -215,6 +227,19 @@ impl Site {
         (total.unwrap_or_else(|| Histogram::new(Layout::LATENCY)), arm.map_or(0, |arm| arm.hung))
     }
 
+    /// What is known of an arm, without having anybody judge.
+    pub(crate) fn reading(&self, arm: u8) -> Reading {
+        let timing = self.timing.lock();
+        let control = timing.arms.get(usize::from(self.fallback));
+        let known = timing.arms.get(usize::from(arm));
+        Reading {
+            callsite: self.callsite,
+            verdict: known.and_then(|arm| said(&mut arm.guard.as_ref()?.1.clone())),
+            history: control.and_then(|arm| arm.total.as_ref()).map_or(0, Histogram::total),
+            hung: known.map_or(0, |arm| arm.hung),
+        }
+    }
+
     /// Begins a fresh test. What is known of the control stays known.
     pub(crate) fn clear(&self, epochs: &Epochs) {
         let mut timing = self.timing.lock();
@@ -318,16 +343,20 @@ impl Timing {
                 timing.guard = Some((alpha, guard.resume(timing.kept)));
             }
             let verdict = timing.guard.as_mut().and_then(|(_, guard)| {
-                let empty = Histogram::new(Layout::LATENCY);
                 if let Some(history) = &history {
                     let _ = guard.refresh(history.counts());
                 }
-                // Nothing new: what it says so far.
-                let even = Share::new(0.5).ok()?;
-                guard.tick(even, empty.counts(), empty.counts()).ok()
+                said(guard)
             });
             judged.push(Judged { arm: number, verdict });
         }
         judged
     }
+}
+
+/// What a guard says so far: its answer to nothing new.
+fn said(guard: &mut LatencyGuard) -> Option<Verdict> {
+    let nothing = Histogram::new(Layout::LATENCY);
+    let even = Share::new(0.5).ok()?;
+    guard.tick(even, nothing.counts(), nothing.counts()).ok()
 }
