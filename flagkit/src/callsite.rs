@@ -4,7 +4,8 @@
 //! Law: a linked call site is listed whether or not it was ever called, where the platform allows.
 
 use crate::counted::Counted;
-use crate::sync::{AtomicBool, AtomicPtr, Mutex, Ordering};
+use crate::measure::cells;
+use crate::sync::{AtomicBool, AtomicPtr, AtomicU32, Mutex, Ordering};
 use crate::table::Declaration;
 use std::fmt;
 use std::ptr;
@@ -31,6 +32,8 @@ pub struct Callsite {
     column: u32,
     module: &'static str,
     met: AtomicBool,
+    /// From 1, in the order in which calls were first measured; 0 before.
+    number: AtomicU32,
     rescued: Counted,
     /// The call site that linked itself before this one.
     next: AtomicPtr<Self>,
@@ -50,9 +53,22 @@ impl Callsite {
         module: &'static str,
     ) -> Self {
         let met = AtomicBool::new(false);
+        let number = AtomicU32::new(0);
         let rescued = Counted::new();
         let next = AtomicPtr::new(ptr::null_mut());
-        Self { declaration, function, fallback, file, line, column, module, met, rescued, next }
+        Self {
+            declaration,
+            function,
+            fallback,
+            file,
+            line,
+            column,
+            module,
+            met,
+            number,
+            rescued,
+            next,
+        }
     }
 
     /// The key of the flag that decides.
@@ -113,6 +129,26 @@ impl Callsite {
 
     pub(crate) fn declaration(&self) -> &'static Declaration {
         self.declaration
+    }
+
+    /// The number under which its calls are counted: small, and its own.
+    #[inline]
+    pub(crate) fn number(&'static self) -> u32 {
+        // ORDERING: a number is the whole message.
+        match self.number.load(Ordering::Relaxed) {
+            0 => self.numbered(),
+            number => number - 1,
+        }
+    }
+
+    #[cold]
+    fn numbered(&'static self) -> u32 {
+        let new = cells::enrol(self.declaration.variants().len()) + 1;
+        // Two threads may come at once; one number is then nobody's.
+        match self.number.compare_exchange(0, new, Ordering::Relaxed, Ordering::Relaxed) {
+            Ok(_) => new - 1,
+            Err(number) => number - 1,
+        }
     }
 
     /// The count of rescued calls, to be added to.

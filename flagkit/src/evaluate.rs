@@ -1,14 +1,22 @@
 //! The slow way: a flag that is not the same for everyone is asked here.
 //!
 //! How a definition is evaluated is `flagkit-core`'s; this is who decides before it.
-//! Law: override of the scope, override of the process, then the snapshot of the scope or the current one;
-//! every failure is the fallback's arm, with a reason.
+//! Law: override of the scope, override of the process, then the snapshot of the scope or the current one, unless a
+//! guard has taken the arm back; every failure is the fallback's arm, with a reason.
 
+use crate::callsite::Callsite;
 use crate::counted::Counted;
 use crate::current;
 use crate::details::EvaluationDetails;
 use crate::epoch::Constants;
 use crate::explain::{self, Explanation};
+use crate::exposure;
+use crate::measure::call::Call;
+use crate::measure::cells::Lane;
+use crate::measure::count;
+use crate::measure::experiment::Experiment;
+use crate::measure::seen::{Seen, Sighting};
+use crate::measure::unit::fingerprint;
 use crate::news::News;
 use crate::payload::Payload;
 use crate::pinned::Pinned;
@@ -16,7 +24,7 @@ use crate::publisher;
 use crate::scope;
 use crate::snapshot::{Answer, Entry, Snapshot};
 use crate::table::{Declaration, Registration};
-use crate::world::CallWorld;
+use crate::world::{CallWorld, Drawn};
 use flagkit_core::plan::Unit;
 use flagkit_core::{Context, ErrorCode, Value};
 use std::borrow::Cow;
@@ -29,7 +37,61 @@ use std::sync::Arc;
 #[cold]
 #[inline(never)]
 pub(crate) fn arm(flag: &'static Declaration, context: Option<&dyn Context>) -> u8 {
-    resolve(flag, context, |answer, _, _| answer.arm)
+    resolve(flag, context, Evaluated { is_measured: false }, |found| {
+        if found.is_exposure() {
+            exposed(flag, &found);
+        }
+        found.answer.arm
+    })
+}
+
+/// The same for a function that the flag switches, of which the end will be looked at.
+#[cold]
+#[inline(never)]
+pub(crate) fn call(
+    flag: &'static Declaration,
+    context: Option<&dyn Context>,
+    callsite: &'static Callsite,
+) -> Call {
+    resolve(flag, context, Evaluated { is_measured: true }, |found| {
+        let arm = found.answer.arm;
+        if found.is_exposure() {
+            exposed(flag, &found);
+        }
+        let (Some(entry), Some(experiment)) = (found.entry, Experiment::of(flag)) else {
+            return Call::unmeasured(arm);
+        };
+        let (lane, unit) = match found.answer.drawn {
+            Some(Drawn { unit, chance }) => (entry.lane(experiment, chance), unit),
+            None => (Lane::Placed, known(found.context)),
+        };
+        count::begun(experiment, callsite, arm, lane, unit)
+    })
+}
+
+/// The fingerprint of who is asked about.
+fn known(context: Option<&dyn Context>) -> u64 {
+    let key = context.and_then(Context::targeting_key);
+    key.map_or(0, |key| fingerprint(key.as_str().as_bytes()))
+}
+
+/// Tells the scope around the call, and whoever writes exposures, which arm somebody was given.
+#[cold]
+#[inline(never)]
+fn exposed(flag: &'static Declaration, found: &Found<'_>) {
+    let Answer { arm, reason, drawn, .. } = found.answer;
+    let epoch = drawn.and_then(|drawn| {
+        let lane = found.entry?.lane(Experiment::of(flag)?, drawn.chance);
+        if let Lane::Epoch(epoch) = lane { Some(epoch) } else { None }
+    });
+    if let (Some(seen), Some(Drawn { unit, .. }), Some(epoch)) = (found.seen, drawn, epoch) {
+        seen.note(Sighting { flag, unit, epoch, arm });
+    }
+    if exposure::is_wanted() {
+        let key = found.context.and_then(Context::targeting_key);
+        let key = key.as_ref().map(|key| key.as_str().as_bytes());
+        exposure::offer(flag, arm, reason, key, epoch, found.snapshot.generation());
+    }
 }
 
 /// The answer in full.
@@ -37,15 +99,11 @@ pub(crate) fn details(
     flag: &'static Declaration,
     context: Option<&dyn Context>,
 ) -> EvaluationDetails {
-    resolve(flag, context, |answer, entry, snapshot| told(flag, answer, entry, snapshot))
+    resolve(flag, context, Evaluated { is_measured: false }, |found| told(flag, &found))
 }
 
-fn told(
-    flag: &'static Declaration,
-    answer: Answer,
-    entry: Option<&Entry>,
-    snapshot: &Snapshot,
-) -> EvaluationDetails {
+fn told(flag: &'static Declaration, found: &Found<'_>) -> EvaluationDetails {
+    let &Found { answer, entry, snapshot, .. } = found;
     let variant = flag.variant(answer.arm);
     let definition = entry.and_then(|entry| entry.flag().ok());
     let place = definition.zip(answer.origin).map(|(flag, origin)| flag.place(origin));
@@ -68,18 +126,17 @@ fn told(
 #[cold]
 pub(crate) fn explain(flag: &'static Declaration, context: Option<&dyn Context>) -> Explanation {
     let mut explained = Explained::default();
-    let (details, document) =
-        resolve_by(flag, context, &mut explained, |answer, entry, snapshot| {
-            (told(flag, answer, entry, snapshot), explain::document(flag, snapshot))
-        });
+    let (details, document) = resolve(flag, context, &mut explained, |found| {
+        (told(flag, &found), explain::document(flag, found.snapshot))
+    });
     explain::explanation(flag, details, document, explained.trail, explained.is_known)
 }
 
 /// The payload of the variant that serves.
 pub(crate) fn payload<P: Payload>(flag: &'static Declaration, context: Option<&dyn Context>) -> P {
-    let (variant, live) = resolve(flag, context, |answer, entry, _| {
-        let variant = flag.variant(answer.arm);
-        (variant, entry.and_then(|entry| value(entry, variant)))
+    let (variant, live) = resolve(flag, context, Evaluated { is_measured: false }, |found| {
+        let variant = flag.variant(found.answer.arm);
+        (variant, found.entry.and_then(|entry| value(entry, variant)))
     });
     let live = live.and_then(|value| P::from_value(&value));
     live.or_else(|| {
@@ -96,28 +153,24 @@ fn value(entry: &Entry, variant: &str) -> Option<Value> {
     Some(variant.payload.clone())
 }
 
-#[inline]
-fn resolve<R>(
-    flag: &'static Declaration,
-    explicit: Option<&dyn Context>,
-    read: impl FnOnce(Answer, Option<&Entry>, &Snapshot) -> R,
-) -> R {
-    resolve_by(flag, explicit, Evaluated, read)
-}
-
 /// How a definition is asked.
 trait Ask {
-    fn ask(self, call: &Lookup<'_>, entry: &Entry, world: &CallWorld<'_>) -> Answer;
+    fn ask(self, call: &Lookup<'_>, entry: &Entry, world: CallWorld<'_>) -> Answer;
 }
 
 /// For its answer alone; a call that lacks what the flag needs is counted.
 ///
 /// A type rather than a closure, which would be called where this is inlined.
-struct Evaluated;
+struct Evaluated {
+    /// Who is drawn decides how the call is counted.
+    is_measured: bool,
+}
 
 impl Ask for Evaluated {
     #[inline(always)]
-    fn ask(self, call: &Lookup<'_>, entry: &Entry, world: &CallWorld<'_>) -> Answer {
+    fn ask(self, call: &Lookup<'_>, entry: &Entry, world: CallWorld<'_>) -> Answer {
+        let is_watched = self.is_measured || call.seen.is_some() || exposure::is_wanted();
+        let world = &if is_watched { world.watched() } else { world };
         let answer = entry.evaluate(call.context, world);
         let keyless = answer.error == Some(ErrorCode::TargetingKeyMissing);
         if keyless || (call.context.is_none() && wants_context(entry)) {
@@ -135,8 +188,8 @@ struct Explained {
 }
 
 impl Ask for &mut Explained {
-    fn ask(self, call: &Lookup<'_>, entry: &Entry, world: &CallWorld<'_>) -> Answer {
-        let (answer, trail) = entry.explain(call.context, world);
+    fn ask(self, call: &Lookup<'_>, entry: &Entry, world: CallWorld<'_>) -> Answer {
+        let (answer, trail) = entry.explain(call.context, &world);
         (self.trail, self.is_known) = (trail, call.context.is_some());
         answer
     }
@@ -144,26 +197,45 @@ impl Ask for &mut Explained {
 
 /// Finds out who decides, and has `ask` ask the definition if nobody stands above it.
 #[inline]
-fn resolve_by<R>(
+fn resolve<R>(
     flag: &'static Declaration,
     explicit: Option<&dyn Context>,
     ask: impl Ask,
-    read: impl FnOnce(Answer, Option<&Entry>, &Snapshot) -> R,
+    read: impl FnOnce(Found<'_>) -> R,
 ) -> R {
     let table = flag.table();
     let Some(registration) = table.registration().or_else(|| publisher::register(table)) else {
         let answer = Answer::failed(flag.fallback(), ErrorCode::ProviderNotReady);
-        return current::with(|snapshot| read(answer, None, snapshot));
+        return current::with(|snapshot| {
+            read(Found { answer, entry: None, snapshot, context: None, seen: None })
+        });
     };
     scope::surroundings(flag, |around| {
         let (overridden, context) = (around.overridden, explicit.or(around.context));
-        let look_up = Lookup { flag, registration, overridden, context };
+        let look_up = Lookup { flag, registration, overridden, context, seen: around.seen };
         match around.pinned {
             // A kill switch answers from the newest document, whatever the scope holds.
             Some(pinned) if !flag.slot().pierces() => look_up.pinned(pinned, ask, read),
             _ => current::with(|snapshot| look_up.answer(snapshot, ask, read)),
         }
     })
+}
+
+/// An answer, and what it was found by.
+struct Found<'a> {
+    answer: Answer,
+    entry: Option<&'a Entry>,
+    snapshot: &'a Snapshot,
+    context: Option<&'a dyn Context>,
+    seen: Option<&'a Seen>,
+}
+
+impl Found<'_> {
+    /// Whether somebody wants to know who was given what.
+    #[inline]
+    fn is_exposure(&self) -> bool {
+        (self.seen.is_some() && self.answer.drawn.is_some()) || exposure::is_wanted()
+    }
 }
 
 /// A flag that is asked, and what stands above its definition.
@@ -173,6 +245,7 @@ struct Lookup<'a> {
     registration: &'static Registration,
     overridden: Option<u8>,
     context: Option<&'a dyn Context>,
+    seen: Option<&'a Seen>,
 }
 
 impl Lookup<'_> {
@@ -182,29 +255,26 @@ impl Lookup<'_> {
         &self,
         snapshot: &Arc<Snapshot>,
         ask: impl Ask,
-        read: impl FnOnce(Answer, Option<&Entry>, &Snapshot) -> R,
+        read: impl FnOnce(Found<'_>) -> R,
     ) -> R {
         let (flag, table) = (self.flag, self.flag.table());
         let entry = snapshot.view(table, self.registration).entry(flag.index());
         let answer = if let Some(arm) = self.overridden.or_else(|| flag.slot().forced()) {
             Answer::forced(arm)
         } else if let Some(entry) = entry {
-            let world = CallWorld::new(table, self.registration, snapshot);
-            ask.ask(self, entry, &world)
+            let answer = ask.ask(self, entry, CallWorld::new(table, self.registration, snapshot));
+            // Whatever the snapshot of a scope says: a verdict is an emergency.
+            let taken_back = flag.slot().is_rolled_back(answer.arm);
+            if taken_back { answer.rolled_back(flag.fallback()) } else { answer }
         } else {
             Answer::failed(flag.fallback(), ErrorCode::FlagNotFound)
         };
-        read(answer, entry, snapshot)
+        read(Found { answer, entry, snapshot, context: self.context, seen: self.seen })
     }
 
     /// The same by the snapshot of the scope around the call. Apart, since most calls stand in none.
     #[inline(never)]
-    fn pinned<R>(
-        self,
-        pinned: &Pinned,
-        ask: impl Ask,
-        read: impl FnOnce(Answer, Option<&Entry>, &Snapshot) -> R,
-    ) -> R {
+    fn pinned<R>(self, pinned: &Pinned, ask: impl Ask, read: impl FnOnce(Found<'_>) -> R) -> R {
         pinned.with(|snapshot| self.answer(snapshot, ask, read))
     }
 }

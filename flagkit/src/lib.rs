@@ -104,6 +104,8 @@ mod future;
 #[cfg(not(loom))]
 mod gathered;
 #[cfg(not(loom))]
+mod guard;
+#[cfg(not(loom))]
 mod health;
 #[cfg(not(loom))]
 mod logging;
@@ -154,11 +156,17 @@ mod face {
     pub use crate::flag::{Flag, Variants};
     pub use crate::forced::ForcedBy;
     pub use crate::future::{InFlagScope, NoContext, Scoped};
+    pub use crate::guard::{
+        ArmStatus, GuardCounts, GuardReading, GuardState, GuardStatus, GuardVerdict, Guarded,
+        StoppedArm, guards, on_verdict, rearm,
+    };
     pub use crate::health::{FlagSource, Health, OldestPin, OverrideInForce, RescuedCalls, health};
+    pub use crate::measure::outcome::Outcome;
     pub use crate::overrides::Override;
     pub use crate::payload::Payload;
     pub use crate::scope::{Inherited, Scope, current_scope, refresh_scope, scope};
     pub use crate::service::{reload, tick};
+    pub use crate::track::track;
     pub use crate::watch::{Watch, watch, watch_by_tick, watch_default};
     pub use flagkit_core::{
         AttributeItem, AttributeList, AttributeValue, Code, Context, ErrorCode, EvaluationContext,
@@ -389,6 +397,8 @@ mod face {
     ///   body; the one that is not listed must be the flag's `default`, and is the fallback's.
     /// - `on_panic = fallback`, `on_error = fallback`: where the new code panics, or returns an `Err`, the old code runs
     ///   with the same arguments, and its result is returned; [below](#a-rescue) is more.
+    /// - `adverse = PATH`: a function `fn(&T) -> bool` that tells which results count as failed calls in guards and
+    ///   reports; without it, [`Outcome`] and `Err` say, and a panic always is one.
     /// - `crate = PATH`: where flagkit is, for a handle that stands alone in a crate that renames it in an unusual way.
     ///
     /// ```

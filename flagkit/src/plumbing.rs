@@ -2,11 +2,13 @@
 
 use crate::evaluate;
 use flagkit_core::Context;
-use std::future::Future;
 
 pub use crate::callsite::{Callsite, LinkedCallsite};
 pub use crate::either::Either;
 pub use crate::flag::{Flag, Variants};
+pub use crate::measure::call::Call;
+pub use crate::measure::carry::{Followed, Run, Watched, follow, once, run, run_future, watch};
+pub use crate::measure::outcome::{Finish, Probed, finish, finish_as, judged};
 pub use crate::payload::Payload;
 pub use crate::rescue::{
     Ended, Returned, caught, caught_future, for_the_old_code, keep, unless_failed,
@@ -34,53 +36,28 @@ pub const fn with_variants<V>(flag: Flag<V>) -> Flag {
     Flag::new(flag.declaration())
 }
 
-/// Whether a boolean flag is on for the context of the scope around the call.
+/// The answer for the context of the scope around the call.
 #[inline(always)]
-#[must_use]
-pub fn is_on(flag: Flag<bool>, callsite: &'static Callsite) -> bool {
-    match flag.__arm() {
-        ASK => ask(flag, callsite) == 1,
-        state => state == ON,
-    }
-}
-
-/// The arm of a flag for the context of the scope around the call.
-#[inline(always)]
-#[must_use]
-pub fn arm(flag: Flag, callsite: &'static Callsite) -> u8 {
+pub fn call(flag: Flag, callsite: &'static Callsite) -> Call {
     match flag.__arm() {
         ASK => ask(flag, callsite),
-        state => state - 1,
+        state => Call::constant(state),
     }
 }
 
-/// The arm for the context of the scope around the call, if there is one.
+/// The answer of a flag that is not the same for everyone, for the context of the scope around the call.
 #[cold]
 #[inline(never)]
-#[must_use]
-pub fn ask(flag: Flag, callsite: &'static Callsite) -> u8 {
+pub fn ask(flag: Flag, callsite: &'static Callsite) -> Call {
     callsite.meet();
-    evaluate::arm(flag.declaration(), None)
+    evaluate::call(flag.declaration(), None, callsite)
 }
 
-/// The arm for the context that the attribute names.
+/// The answer for the context that the attribute names.
 #[inline]
-#[must_use]
-pub fn ask_for<C: Context + ?Sized>(flag: Flag, callsite: &'static Callsite, context: &C) -> u8 {
+pub fn ask_for<C: Context + ?Sized>(flag: Flag, callsite: &'static Callsite, context: &C) -> Call {
     callsite.meet();
-    evaluate::arm(flag.declaration(), Some(&context))
-}
-
-/// Runs a function's body, and has the compiler take the closure for one that is called once.
-#[inline(always)]
-pub fn run<T>(body: impl FnOnce() -> T) -> T {
-    body()
-}
-
-/// The same for the body of an `async fn`.
-#[inline(always)]
-pub fn run_future<F: Future>(body: F) -> F {
-    body
+    evaluate::call(flag.declaration(), Some(&context), callsite)
 }
 
 /// Lists a call site at link time.

@@ -7,6 +7,9 @@
 use crate::callsite::Callsite;
 use crate::current;
 use crate::epoch::Constants;
+use crate::measure::call::Call;
+use crate::measure::carry::{Run, run_future};
+use crate::measure::count;
 use crate::news::News;
 use pin_project_lite::pin_project;
 use std::any::Any;
@@ -92,10 +95,10 @@ impl<T> Ended for Returned<'_, T> {}
 
 /// The result of new code, unless it is a failure, which is dropped and counted.
 #[inline]
-pub fn unless_failed<R: Fallible>(callsite: &'static Callsite, result: R) -> Option<R> {
+pub fn unless_failed<R: Fallible>(call: Call, callsite: &'static Callsite, result: R) -> Option<R> {
     if result.has_failed() {
         drop(result);
-        failed(callsite);
+        failed(call, callsite);
         return None;
     }
     Some(result)
@@ -103,11 +106,11 @@ pub fn unless_failed<R: Fallible>(callsite: &'static Callsite, result: R) -> Opt
 
 /// The result of new code, unless it panics, which is counted.
 #[inline]
-pub fn caught<R>(callsite: &'static Callsite, body: impl FnOnce() -> R) -> Option<R> {
+pub fn caught<R>(call: Call, callsite: &'static Callsite, body: impl FnOnce() -> R) -> Option<R> {
     match catch_unwind(AssertUnwindSafe(body)) {
         Ok(result) => Some(result),
         Err(payload) => {
-            panicked(callsite, payload);
+            panicked(call, callsite, payload);
             None
         }
     }
@@ -115,8 +118,8 @@ pub fn caught<R>(callsite: &'static Callsite, body: impl FnOnce() -> R) -> Optio
 
 /// The same for the body of an `async fn`, at whichever poll it panics.
 #[inline]
-pub fn caught_future<F: Future>(callsite: &'static Callsite, future: F) -> Caught<F> {
-    Caught { callsite, future }
+pub fn caught_future<F: Future>(call: Call, callsite: &'static Callsite, future: F) -> Caught<F> {
+    Caught { run: run_future(call, callsite, future) }
 }
 
 pin_project! {
@@ -124,9 +127,8 @@ pin_project! {
     #[derive(Debug)]
     #[must_use = "futures do nothing unless they are polled"]
     pub struct Caught<F> {
-        callsite: &'static Callsite,
         #[pin]
-        future: F,
+        run: Run<F>,
     }
 }
 
@@ -135,23 +137,29 @@ impl<F: Future> Future for Caught<F> {
 
     #[inline]
     fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
-        let this = self.project();
-        match caught(this.callsite, || this.future.poll(context)) {
-            Some(poll) => poll.map(Some),
-            None => Poll::Ready(None),
+        let mut run = self.project().run;
+        match catch_unwind(AssertUnwindSafe(|| run.as_mut().poll(context))) {
+            Ok(poll) => poll.map(Some),
+            Err(payload) => {
+                let (call, callsite) = run.over();
+                panicked(call, callsite, payload);
+                Poll::Ready(None)
+            }
         }
     }
 }
 
 #[cold]
 #[inline(never)]
-fn failed(callsite: &'static Callsite) {
+fn failed(call: Call, callsite: &'static Callsite) {
+    count::rescued(call, callsite, false);
     rescued(callsite, || "returned an `Err`".to_owned());
 }
 
 #[cold]
 #[inline(never)]
-fn panicked(callsite: &'static Callsite, payload: Box<dyn Any + Send>) {
+fn panicked(call: Call, callsite: &'static Callsite, payload: Box<dyn Any + Send>) {
+    count::rescued(call, callsite, true);
     let text = payload
         .downcast_ref::<&str>()
         .copied()

@@ -5,9 +5,13 @@
 //! so it can be made late, for a table that registers after the snapshot was published.
 
 use crate::epoch::{Constants, SlotId};
+use crate::measure::cells::Lane;
+use crate::measure::experiment::Experiment;
 use crate::slot::ASK;
+use crate::sync::{AtomicU64, Ordering};
 use crate::table::{Declaration, Registration, Table};
-use flagkit_core::plan::{Explanation, World};
+use crate::world::{CallWorld, Drawn};
+use flagkit_core::plan::{Chance, Explanation, World};
 use flagkit_core::{ErrorCode, Evaluation, Flag, FlagSet, Kind, Origin, Reason};
 use once_cell::race::OnceBox;
 use std::fmt;
@@ -56,7 +60,12 @@ pub(crate) struct Entry {
     fallback: u8,
     /// The build or the live document calls it a kill switch. In an emergency one edits `"stop": true`, not the kind.
     kill_switch: bool,
+    /// The chance that was asked about last, in the lower 48 bits, and its epoch.
+    epoch: AtomicU64,
 }
+
+/// The bits of a chance.
+const CHANCE: u64 = (1 << 48) - 1;
 
 /// An answer in terms of the build: which arm runs, and why.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -67,15 +76,30 @@ pub(crate) struct Answer {
     pub(crate) bucket: Option<u32>,
     /// What in the definition decided; `None` where nothing in it did.
     pub(crate) origin: Option<Origin>,
+    /// Who was drawn, where the draw decided and the call is measured.
+    pub(crate) drawn: Option<Drawn>,
 }
 
 impl Answer {
     pub(crate) fn failed(arm: u8, error: ErrorCode) -> Self {
-        Self { arm, reason: Reason::Error, error: Some(error), bucket: None, origin: None }
+        let (reason, error) = (Reason::Error, Some(error));
+        Self { arm, reason, error, bucket: None, origin: None, drawn: None }
     }
 
     pub(crate) fn forced(arm: u8) -> Self {
-        Self { arm, reason: Reason::Override, error: None, bucket: None, origin: None }
+        let reason = Reason::Override;
+        Self { arm, reason, error: None, bucket: None, origin: None, drawn: None }
+    }
+
+    /// The same answer after a guard has taken its arm back.
+    pub(crate) fn rolled_back(self, fallback: u8) -> Self {
+        Self { arm: fallback, reason: Reason::RolledBack, drawn: None, ..self }
+    }
+
+    /// Whether chance alone chose the arm, so that the arms may be compared.
+    fn is_drawn(&self) -> bool {
+        let reason = matches!(self.reason, Reason::Split | Reason::Default | Reason::Static);
+        reason && self.error.is_none()
     }
 }
 
@@ -164,14 +188,17 @@ impl Entry {
                 ErrorCode::FlagNotFound
             };
             let (arms, constant) = (Box::default(), fallback + 1);
-            return Self { flag: Err(error), arms, constant, fallback, kill_switch };
+            let epoch = AtomicU64::new(0);
+            return Self { flag: Err(error), arms, constant, fallback, kill_switch, epoch };
         };
         // A boolean flag has the variants `off` and `on`, so a flag that changed its type
         // brings variants that the build does not know, and needs no case of its own.
         let arms: Box<[_]> =
             flag.variants().iter().map(|variant| declaration.arm(&variant.name)).collect();
         let definition = Ok(Arc::clone(&flag));
-        let mut entry = Self { flag: definition, arms, constant: ASK, fallback, kill_switch };
+        let epoch = AtomicU64::new(0);
+        let mut entry =
+            Self { flag: definition, arms, constant: ASK, fallback, kill_switch, epoch };
         entry.constant = flag.constant().map_or(ASK, |constant| entry.answer(constant).arm + 1);
         entry
     }
@@ -181,12 +208,40 @@ impl Entry {
     pub(crate) fn evaluate(
         &self,
         context: Option<&dyn flagkit_core::Context>,
-        world: &dyn World,
+        world: &CallWorld<'_>,
     ) -> Answer {
-        match &self.flag {
+        let mut answer = match &self.flag {
             Ok(flag) => self.answer(flag.evaluate(context, world)),
-            Err(error) => Answer::failed(self.fallback, *error),
+            Err(error) => return Answer::failed(self.fallback, *error),
+        };
+        answer.drawn = world.drawn().filter(|_| answer.is_drawn());
+        answer
+    }
+
+    /// How a call is counted that was drawn by this chance: by the shares that the build's arms have under it.
+    #[inline]
+    pub(crate) fn lane(&self, experiment: &Experiment, chance: Chance) -> Lane {
+        // ORDERING: chance and epoch are one word, and belong to each other for ever.
+        let last = self.epoch.load(Ordering::Relaxed);
+        if last & CHANCE == chance.bits() {
+            return Lane::Epoch((last >> 48) as u16);
         }
+        self.new_epoch(experiment, chance)
+    }
+
+    #[cold]
+    fn new_epoch(&self, experiment: &Experiment, chance: Chance) -> Lane {
+        let Ok(flag) = &self.flag else { return Lane::Placed };
+        let mut shares = vec![0.0; experiment.declaration().variants().len()];
+        for (arm, share) in self.arms.iter().zip(flag.shares(chance)) {
+            // A variant that the build does not know is served by the fallback.
+            if let Some(total) = shares.get_mut(usize::from(arm.unwrap_or(self.fallback))) {
+                *total += share;
+            }
+        }
+        let epoch = experiment.epoch(&shares);
+        self.epoch.store(chance.bits() | u64::from(epoch) << 48, Ordering::Relaxed);
+        Lane::Epoch(epoch)
     }
 
     /// The same, with how it came about.
@@ -207,12 +262,14 @@ impl Entry {
     #[inline]
     fn answer(&self, evaluation: Evaluation) -> Answer {
         let Evaluation { variant, reason, error, bucket, origin, .. } = evaluation;
-        let origin = Some(origin);
+        let (origin, drawn) = (Some(origin), None);
         match self.arms.get(variant).copied().flatten() {
             // Every failure ends in the arm that the build calls the fallback,
             // even where a live document has changed its default.
-            _ if error.is_some() => Answer { arm: self.fallback, reason, error, bucket, origin },
-            Some(arm) => Answer { arm, reason, error, bucket, origin },
+            _ if error.is_some() => {
+                Answer { arm: self.fallback, reason, error, bucket, origin, drawn }
+            }
+            Some(arm) => Answer { arm, reason, error, bucket, origin, drawn },
             None => Answer { origin, ..Answer::failed(self.fallback, ErrorCode::TypeMismatch) },
         }
     }

@@ -4,13 +4,14 @@
 
 use crate::current;
 use crate::epoch::Constants;
+use crate::measure::unit::fingerprint;
 use crate::publisher;
 use crate::scope::{self, Surroundings};
 use crate::snapshot::Snapshot;
 use crate::table::{Declaration, Registration, Table};
-use flagkit_core::plan::World;
+use flagkit_core::plan::{Chance, World};
 use flagkit_core::{Flag, Kind};
-use std::cell::OnceCell;
+use std::cell::{Cell, OnceCell};
 use std::hash::{BuildHasher, Hasher, RandomState};
 use std::sync::Arc;
 use std::time::{SystemTime, UNIX_EPOCH};
@@ -22,6 +23,16 @@ pub(crate) struct CallWorld<'a> {
     snapshot: &'a Snapshot,
     /// The newest snapshot, for a prerequisite that pierces the scope around the call.
     newest: OnceCell<Arc<Snapshot>>,
+    /// Who was drawn, and by what chance; `None` where nobody wants to know.
+    drawn: Option<Cell<Option<Drawn>>>,
+}
+
+/// A unit that was drawn.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Drawn {
+    /// Its fingerprint.
+    pub(crate) unit: u64,
+    pub(crate) chance: Chance,
 }
 
 impl<'a> CallWorld<'a> {
@@ -30,7 +41,16 @@ impl<'a> CallWorld<'a> {
         registration: &'a Registration,
         snapshot: &'a Snapshot,
     ) -> Self {
-        Self { table, registration, snapshot, newest: OnceCell::new() }
+        Self { table, registration, snapshot, newest: OnceCell::new(), drawn: None }
+    }
+
+    /// The same for a call whose draw somebody wants to know.
+    pub(crate) fn watched(self) -> Self {
+        Self { drawn: Some(Cell::new(None)), ..self }
+    }
+
+    pub(crate) fn drawn(&self) -> Option<Drawn> {
+        self.drawn.as_ref().and_then(Cell::get)
     }
 
     /// The snapshot that answers the call.
@@ -81,6 +101,21 @@ impl World for CallWorld<'_> {
         let arm = overridden.or_else(|| declaration.slot().forced())?;
         let name = declaration.variant(arm);
         flag.variants().iter().position(|variant| &*variant.name == name)
+    }
+
+    #[inline]
+    fn drawn(&self, unit: &[u8], chance: Chance) {
+        if let Some(drawn) = &self.drawn {
+            drawn.set(Some(Drawn { unit: fingerprint(unit), chance }));
+        }
+    }
+
+    fn rolled_back(&self, flag: &Flag, variant: usize) -> bool {
+        self.declaration(flag.key()).is_some_and(|declaration| {
+            let arm =
+                flag.variants().get(variant).and_then(|variant| declaration.arm(&variant.name));
+            arm.is_some_and(|arm| declaration.slot().is_rolled_back(arm))
+        })
     }
 
     fn random(&self) -> u32 {

@@ -13,10 +13,10 @@ use syn::spanned::Spanned;
 use syn::{Expr, ExprPath, LitStr, Path, Token};
 
 /// The arguments that are understood, in the order the documentation lists them.
-const KNOWN: [&str; 7] =
-    ["fallback", "otherwise", "context", "variants", "on_panic", "on_error", "crate"];
+const KNOWN: [&str; 8] =
+    ["fallback", "otherwise", "context", "variants", "on_panic", "on_error", "adverse", "crate"];
 /// Arguments of the design that this version does not carry out.
-const LATER: [&str; 3] = ["adverse", "shadow", "compare"];
+const LATER: [&str; 2] = ["shadow", "compare"];
 
 /// What the attribute says.
 #[derive(Default)]
@@ -30,6 +30,8 @@ pub(crate) struct Args {
     pub(crate) on_panic: Option<Ident>,
     /// The key of `on_error = fallback`.
     pub(crate) on_error: Option<Ident>,
+    /// `adverse = path`: which results are failures.
+    pub(crate) adverse: Option<ExprPath>,
     pub(crate) krate: Option<Path>,
     /// An argument could not be read. What seems to be missing may stand in it, and is not asked for.
     pub(crate) unread: bool,
@@ -175,6 +177,7 @@ impl Args {
                 "context" => "context = expression",
                 "on_panic" => "on_panic = fallback",
                 "on_error" => "on_error = fallback",
+                "adverse" => "adverse = is_failure",
                 _ => "crate = path",
             };
             return Err(syn::Error::new(
@@ -195,6 +198,7 @@ impl Args {
             "context" => self.context = Some(input.parse()?),
             "on_panic" => self.on_panic = Some(rescued_by_fallback(input, key)?),
             "on_error" => self.on_error = Some(rescued_by_fallback(input, key)?),
+            "adverse" => self.adverse = Some(fallback_path(input, "adverse")?),
             _ if input.peek(LitStr) => {
                 return Err(input.error("`crate` takes a path, not a string; drop the quotes"));
             }

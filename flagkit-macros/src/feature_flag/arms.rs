@@ -12,24 +12,19 @@ use proc_macro2::{Delimiter, Group, Ident, Literal, Span, TokenStream, TokenTree
 use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::{Attribute, ExprPath};
 
-/// The local that holds the arm's number, or of a boolean flag whether it is on.
+/// The local that holds the call: its arm, and how it is measured.
 ///
 /// ```text
-/// no context: let __flagkit_arm = is_on(boolean(FLAG), &CALLSITE);
-/// context:    let __flagkit_arm = match boolean(FLAG).__arm() { 0 => ask_for(.., &(CONTEXT)) == 1, n => n == 2 };
-/// variants:   let __flagkit_arm = arm(FLAG, &CALLSITE);
+/// no context: let __flagkit_call = call(boolean(FLAG), &CALLSITE);
+/// context:    let __flagkit_call = match boolean(FLAG).__arm() { 0 => ask_for(.., &(CONTEXT)), n => Call::constant(n) };
 /// ```
 pub(crate) fn decide(model: &Model) -> TokenStream {
     let at = model.flag.span;
     let flag = flag(model);
     let Some(context) = &model.context else {
         // One call: a `match` of its own would cost each attribute its share of a build.
-        let decide = match &model.arms {
-            Arms::Boolean => quote_spanned!(at=> is_on),
-            Arms::Variants { .. } => quote_spanned!(at=> arm),
-        };
         return quote_spanned! {at=>
-            let __flagkit_arm = __flagkit_plumbing::#decide(#flag, &__FLAGKIT_CALLSITE);
+            let __flagkit_call = __flagkit_plumbing::call(#flag, &__FLAGKIT_CALLSITE);
         };
     };
     let context = context.to_token_stream();
@@ -50,15 +45,13 @@ pub(crate) fn decide(model: &Model) -> TokenStream {
     let asked = match underscore_lint(&model.arguments) {
         None => asked,
         // An attribute needs a statement to stand on.
-        Some(allow) => quote_spanned!(at=> { #allow let __flagkit_arm = #asked; __flagkit_arm }),
+        Some(allow) => quote_spanned!(at=> { #allow let __flagkit_call = #asked; __flagkit_call }),
     };
-    match &model.arms {
-        Arms::Boolean => quote_spanned! {at=>
-            let __flagkit_arm = match #flag.__arm() { 0 => (#asked) == 1, __flagkit_arm => __flagkit_arm == 2 };
-        },
-        Arms::Variants { .. } => quote_spanned! {at=>
-            let __flagkit_arm = match #flag.__arm() { 0 => #asked, __flagkit_arm => __flagkit_arm - 1 };
-        },
+    quote_spanned! {at=>
+        let __flagkit_call = match #flag.__arm() {
+            0 => #asked,
+            __flagkit_arm => __flagkit_plumbing::Call::constant(__flagkit_arm),
+        };
     }
 }
 
@@ -149,8 +142,8 @@ fn text(text: &str, at: Span) -> Literal {
 pub(crate) fn is_body(model: &Model) -> TokenStream {
     let at = model.flag.span;
     match &model.arms {
-        Arms::Boolean => quote_spanned!(at=> __flagkit_arm),
-        Arms::Variants { .. } => quote_spanned!(at=> __flagkit_arm == __FLAGKIT_ARM_0),
+        Arms::Boolean => quote_spanned!(at=> __flagkit_call.is_on()),
+        Arms::Variants { .. } => quote_spanned!(at=> __flagkit_call.arm() == __FLAGKIT_ARM_0),
     }
 }
 
@@ -158,15 +151,15 @@ pub(crate) fn is_body(model: &Model) -> TokenStream {
 ///
 /// ```text
 /// from: variants(semantic, hybrid = rank_mix), fallback = rank_bm25
-/// to:   if __flagkit_arm == __FLAGKIT_ARM_1 { return rank_mix(query); }
-///       if !(__flagkit_arm == __FLAGKIT_ARM_0) { return rank_bm25(query); }
+/// to:   if __flagkit_call.arm() == __FLAGKIT_ARM_1 { return rank_mix(query); }
+///       if !(__flagkit_call.arm() == __FLAGKIT_ARM_0) { return rank_bm25(query); }
 /// ```
 pub(crate) fn departures(model: &Model, fallback: &ExprPath) -> TokenStream {
     let at = model.flag.span;
     let is_body = is_body(model);
     let others = other_paths(model).map(|(place, constant, path)| {
         let leave = returned_call(model, path, place, None);
-        quote_spanned!(at=> if __flagkit_arm == #constant { #leave })
+        quote_spanned!(at=> if __flagkit_call.arm() == #constant { #leave })
     });
     let leave = returned_call(model, fallback, model.arms.last(), None);
     quote_spanned!(at=> #(#others)* if !(#is_body) { #leave })
@@ -176,14 +169,14 @@ pub(crate) fn departures(model: &Model, fallback: &ExprPath) -> TokenStream {
 ///
 /// ```text
 /// from: otherwise = Err(Error::NotYet)
-/// to:   if __flagkit_arm == 1 { BODY } else { Err(Error::NotYet) }
+/// to:   if __flagkit_call.is_on() { BODY } else { Err(Error::NotYet) }
 /// ```
 pub(crate) fn choice(model: &Model, body: &TokenStream) -> TokenStream {
     let at = model.flag.span;
     let is_body = is_body(model);
     let others = other_paths(model).map(|(place, constant, path)| {
         let call = plain_call(model, path, place, None);
-        quote_spanned!(at=> else if __flagkit_arm == #constant { #call })
+        quote_spanned!(at=> else if __flagkit_call.arm() == #constant { #call })
     });
     let old = match &model.old {
         Old::Path(path) => plain_call(model, path, model.arms.last(), None),
@@ -354,8 +347,8 @@ pub(crate) fn otherwise(model: &Model, expression: &TokenStream) -> TokenStream 
     } else if model.awaits() {
         quote_spanned!(at=> async move { #value }.await)
     } else {
-        // `run` makes the closure one that is called once, which may give away what it borrows.
-        quote_spanned!(at=> __flagkit_plumbing::run(move || -> #returned { #value }))
+        // `once` makes the closure one that is called once, which may give away what it borrows.
+        quote_spanned!(at=> __flagkit_plumbing::once(move || -> #returned { #value }))
     };
     joined(model, model.arms.last(), value, at)
 }

@@ -3,7 +3,10 @@
 //! Not the arguments of the attribute, and not the flag: `args` and `lookup` judge those.
 //! Law: a refusal blames the token that makes the item unfit, and says what to write instead.
 
+use super::args::Args;
 use super::item::{Body, Item};
+use super::model::Form;
+use super::returns::Join;
 use crate::diag::Errors;
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
 use quote::ToTokens;
@@ -181,6 +184,30 @@ pub(crate) fn no_circle(path: &ExprPath, sig: &Signature) -> syn::Result<()> {
         sig.ident
     );
     Err(syn::Error::new_spanned(path, message))
+}
+
+/// `adverse` looks at what the function returns, so there must be something to see.
+pub(crate) fn adverse_has_a_result(
+    args: &Args,
+    form: &Form,
+    join: Option<Join>,
+) -> syn::Result<()> {
+    let Some(adverse) = &args.adverse else { return Ok(()) };
+    let reason = match form {
+        Form::Plain { never: true } => "a function that never returns has no result; remove it",
+        Form::Plain { never: false } => {
+            "under `#[track_caller]` the body stands in the function itself, and its result is not seen; drop one of the \
+             two"
+        }
+        Form::Callable(_) => {
+            "a returned closure runs after the function; put the attribute on a function that the closure calls"
+        }
+        _ if join == Some(Join::Whole) => {
+            "an `impl Trait` has no result to look at yet; return a named type"
+        }
+        _ => return Ok(()),
+    };
+    Err(syn::Error::new_spanned(adverse, format!("`adverse` looks at the result, and {reason}")))
 }
 
 fn mentions_self(tokens: TokenStream) -> bool {

@@ -5,6 +5,7 @@
 
 use super::arguments::Argument;
 use super::arms;
+use super::measured;
 use super::model::{Form, Model, Old, block};
 use super::rescue;
 use super::returns::{Callable, Join};
@@ -22,13 +23,15 @@ use syn::GenericParam;
 ///           use crate::flags as __flagkit_flags;
 ///           use __flagkit_flags::__flagkit::plumbing as __flagkit_plumbing;
 ///           static __FLAGKIT_CALLSITE: Callsite = Callsite::new(boolean(NEW_CHECKOUT).declaration(), ...);
-///           let __flagkit_arm = match boolean(__flagkit_flags::NEW_CHECKOUT).__arm() { 0 => ask_for(.., &(user)) == 1, n => n == 2 };
-///           if !__flagkit_arm { return old_checkout(user, cart); }
-///           run(move || -> Result<Receipt, Error> {
+///           let __flagkit_call = match boolean(__flagkit_flags::NEW_CHECKOUT).__arm() { 0 => ask_for(.., &(user)), n => Call::constant(n) };
+///           let __flagkit_result = run(__flagkit_call, &CALLSITE, move || -> Result<Receipt, Error> {
+///               if !__flagkit_call.is_on() { return old_checkout(user, cart); }
 ///               let user = user; let cart = cart;
 ///               let __flagkit_result: Result<Receipt, Error> = { BODY };
 ///               __flagkit_result
-///           })
+///           });
+///           if __flagkit_call.is_measured() { /* look at the result */ }
+///           __flagkit_result
 ///       }
 /// ```
 pub(crate) fn expand(model: &Model) -> TokenStream {
@@ -52,7 +55,7 @@ pub(crate) fn expand(model: &Model) -> TokenStream {
 ///
 /// ```text
 /// from: fn get(..) -> Pin<Box<dyn Future<Output = R> + 'async_trait>> { Box::pin(async move { BODY }) }
-/// to:   ... { Box::pin(async move { ...; if !(..) { return OLD(..).await; } run_future(async move { BODY }).await }) }
+/// to:   ... { Box::pin(async move { ...; run_future(.., async move { if !(..) { return OLD(..).await; } BODY }).await }) }
 /// ```
 fn in_async_block(model: &Model) -> TokenStream {
     let typed = typed_return(&model.returned);
@@ -90,51 +93,68 @@ fn end(model: &Model) -> TokenStream {
     if let Some(rescue) = &model.rescue {
         return rescue::arms(model, rescue);
     }
-    if let Form::Callable(callable) = &model.form {
-        return joined_closure(model, callable);
-    }
-    let body = carried(model);
-    match &model.old {
-        Old::Path(fallback) if !matches!(model.form, Form::Plain { never: true }) => {
-            let departures = arms::departures(model, fallback);
-            quote!(#departures #body)
+    let at = Span::mixed_site();
+    match &model.form {
+        Form::Callable(callable) => {
+            let (watched, joined) = (measured::watched(), joined_closure(model, callable));
+            quote!(#watched #joined)
         }
-        _ => arms::choice(model, &body),
+        Form::Plain { never } => {
+            let watched = measured::watched();
+            let body = if *never {
+                let (rebound, body) = (rebound(model), &model.body);
+                quote!(#rebound #body)
+            } else {
+                let inner = bound_body(model);
+                joined(model, 0, quote_spanned!(at=> { #inner }), at)
+            };
+            let arms = match &model.old {
+                Old::Path(fallback) if !never => {
+                    let departures = arms::departures(model, fallback);
+                    quote!(#departures #body)
+                }
+                _ => arms::choice(model, &body),
+            };
+            quote!(#watched #arms)
+        }
+        Form::Closure | Form::Async | Form::Boxed(_) => {
+            let body = carried(model);
+            let arms = match &model.old {
+                Old::Path(fallback) => {
+                    let departures = arms::departures(model, fallback);
+                    quote!(#departures #body)
+                }
+                Old::Otherwise(_) => arms::choice(model, &body),
+            };
+            measured::measured(model, &quote_spanned!(at=> __flagkit_call), &arms)
+        }
     }
 }
 
-/// The body in what carries it.
+/// The body as it stands beside the old code, in what carries both.
+///
+/// Where the arms are joined it has a closure or a block of its own, since its `return` gives its own type.
 ///
 /// ```text
-/// sync:  run(move || -> R { REBOUND let __flagkit_result: R = BODY; __flagkit_result })
-/// async: run_future(async move { REBOUND let __flagkit_result: R = BODY; __flagkit_result }).await
+/// sync:   REBOUND let __flagkit_result: R = BODY; __flagkit_result
+/// joined: Either::Left(once(move || -> R { REBOUND let __flagkit_result: R = BODY; __flagkit_result }))
 /// ```
 fn carried(model: &Model) -> TokenStream {
     let at = Span::mixed_site();
     let returned = &model.returned;
-    let value = match &model.form {
-        Form::Boxed(boxed) => {
-            let future = &boxed.future;
-            return quote_spanned!(at=> __flagkit_plumbing::run_future(#future).await);
-        }
-        Form::Plain { never: true } => {
-            let rebound = rebound(model);
-            let body = &model.body;
-            return quote!(#rebound #body);
-        }
-        Form::Plain { never: false } => {
-            let inner = bound_body(model);
-            quote_spanned!(at=> { #inner })
-        }
-        Form::Async => {
-            let typed = typed_return(returned);
-            let inner = bound_body(model);
-            quote_spanned!(at=> __flagkit_plumbing::run_future(async move { #typed #inner }).await)
-        }
-        Form::Closure | Form::Callable(_) => {
-            let inner = bound_body(model);
-            quote_spanned!(at=> __flagkit_plumbing::run(move || -> #returned { #inner }))
-        }
+    if let Form::Boxed(boxed) = &model.form {
+        let future = &boxed.future;
+        return quote_spanned!(at=> (#future).await);
+    }
+    let inner = bound_body(model);
+    if model.join.is_none() {
+        return inner;
+    }
+    let value = if model.awaits() {
+        let typed = typed_return(returned);
+        quote_spanned!(at=> async move { #typed #inner }.await)
+    } else {
+        quote_spanned!(at=> __flagkit_plumbing::once(move || -> #returned { #inner }))
     };
     joined(model, 0, value, at)
 }
@@ -166,7 +186,9 @@ pub(crate) fn bound_body(model: &Model) -> TokenStream {
 
 /// Tells an async block its type, which has no place to be written.
 pub(crate) fn typed_return(returned: &TokenStream) -> TokenStream {
-    quote_spanned! {Span::mixed_site()=>
+    // At the type in the signature, where rustc says that it was inferred.
+    let at = hygiene::ours_at(syn::spanned::Spanned::span(returned));
+    quote_spanned! {at=>
         if let ::core::option::Option::Some(__flagkit_result) = ::core::option::Option::None::<#returned> {
             return __flagkit_result;
         }

@@ -12,6 +12,7 @@ pub(crate) mod check;
 mod expand;
 pub(crate) mod item;
 mod lookup;
+mod measured;
 mod model;
 mod rescue;
 mod returns;

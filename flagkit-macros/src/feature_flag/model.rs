@@ -34,6 +34,8 @@ pub(crate) struct Model {
     pub(crate) asks: Vec<Asked>,
     pub(crate) arms: Arms,
     pub(crate) old: Old,
+    /// The function that tells which results are failures.
+    pub(crate) adverse: Option<ExprPath>,
     /// Which failures of the new code are the old code's to answer for.
     pub(crate) rescue: Option<Rescue>,
     pub(crate) form: Form,
@@ -121,6 +123,7 @@ impl Model {
         let Item { attrs, vis, modifiers, mut sig, .. } = item;
         let arguments = arguments::take(&mut sig);
         check_cfgs(&arguments, &old, &form)?;
+        check::adverse_has_a_result(&args, &form, join)?;
         let rescue = Rescue::new(&args, &sig, &form, join, &arguments, &old)?;
         Ok(Self {
             attrs,
@@ -133,6 +136,7 @@ impl Model {
             asks: found.asks,
             arms,
             old,
+            adverse: args.adverse,
             rescue,
             form,
             join,
@@ -181,7 +185,7 @@ fn form(
     } else {
         Form::Closure
     };
-    Ok(match returns::returns(&item.sig.output)? {
+    Ok(match returns::returns(&item.sig.output, crate::hygiene::ours_at(item.sig.ident.span()))? {
         Returns::Named(returned) => (ordinary, None, returned),
         Returns::Never => (Form::Plain { never: true }, None, TokenStream::new()),
         Returns::Joined { written, join } => {

@@ -64,9 +64,11 @@ pub(crate) struct Callable {
 }
 
 /// Reads a return type.
-pub(crate) fn returns(output: &ReturnType) -> syn::Result<Returns> {
+///
+/// Where nothing is written, `function` is the place that an error can point at.
+pub(crate) fn returns(output: &ReturnType, function: Span) -> syn::Result<Returns> {
     let ty = match output {
-        ReturnType::Default => return Ok(Returns::Named(quote_spanned!(Span::mixed_site()=> ()))),
+        ReturnType::Default => return Ok(Returns::Named(quote_spanned!(function=> ()))),
         ReturnType::Type(_, ty) => bare(ty),
     };
     match ty {
@@ -249,10 +251,11 @@ fn hole() -> TokenStream {
 #[cfg(test)]
 mod tests {
     use super::{Join, Returns, returns};
+    use proc_macro2::Span;
 
     fn read(ty: &str) -> Result<Returns, String> {
         let output = syn::parse_str(&format!("-> {ty}")).unwrap();
-        returns(&output).map_err(|error| error.to_string())
+        returns(&output, Span::call_site()).map_err(|error| error.to_string())
     }
 
     #[test]

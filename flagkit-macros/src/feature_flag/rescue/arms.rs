@@ -4,8 +4,9 @@
 
 use super::Rescue;
 use crate::feature_flag::arguments::{Argument, underscore_lint};
-use crate::feature_flag::arms::{is_body, other_paths, otherwise, plain_call, returned_call};
+use crate::feature_flag::arms::{flag, is_body, other_paths, otherwise, plain_call, returned_call};
 use crate::feature_flag::expand::{bound_body, joined, rebound, typed_return};
+use crate::feature_flag::measured::{ended, measured};
 use crate::feature_flag::model::{Form, Model, Old, block};
 use crate::{diag, hygiene};
 use proc_macro2::{Ident, Span, TokenStream};
@@ -16,15 +17,16 @@ use quote::{ToTokens, quote, quote_spanned};
 /// ```text
 /// from: on_panic = fallback
 /// to:   let __flagkit_kept1;
-///       if __flagkit_arm {
+///       if __flagkit_call.is_on() {
 ///           { __flagkit_kept1 = keep(&cart, ..); }
-///           let __flagkit_tried = caught(&CALLSITE, move || -> R { ...; BODY });
-///           if let Some(__flagkit_result) = __flagkit_tried { return __flagkit_result; }
+///           let __flagkit_tried = caught(__flagkit_call, &CALLSITE, move || -> R { ...; BODY });
+///           if let Some(__flagkit_result) = __flagkit_tried { /* look at it */ return __flagkit_result; }
 ///       } else {
 ///           { __flagkit_kept1 = cart; }
 ///       }
 ///       let cart = __flagkit_kept1;
-///       return old_checkout(user, cart);
+///       let __flagkit_call = __flagkit_call.unless_rescued(FLAG.declaration().fallback());
+///       /* the old code, measured unless it answers for the new */
 /// ```
 pub(crate) fn arms(model: &Model, rescue: &Rescue) -> TokenStream {
     let at = Span::mixed_site();
@@ -54,16 +56,22 @@ pub(crate) fn arms(model: &Model, rescue: &Rescue) -> TokenStream {
             _ => returned_call(model, path, place, None),
         };
         let tried = tried(model, rescue, &carried(model, &code), false);
-        quote_spanned!(at=> else if __flagkit_arm == #constant { #put_aside #tried })
+        quote_spanned!(at=> else if __flagkit_call.arm() == #constant { #put_aside #tried })
     });
     let handed_on: TokenStream = handed_on.collect();
     let handed_on = (!handed_on.is_empty()).then(|| quote_spanned!(at=> else { #handed_on }));
-    let old = old(model, rescue);
+    let flag = flag(model);
+    let old = match &model.form {
+        Form::Plain { .. } => old(model, rescue),
+        _ => measured(model, &quote_spanned!(at=> __flagkit_call), &old(model, rescue)),
+    };
     quote_spanned! {at=>
         #note
         #(#declared)*
         if #is_body { #put_aside #body } #(#others)* #handed_on
         #(#named_again)*
+        // Where the old code answers for the new, it is no sample of the old.
+        let __flagkit_call = __flagkit_call.unless_rescued(#flag.declaration().fallback());
         #old
     }
 }
@@ -131,32 +139,34 @@ fn carried(model: &Model, code: &TokenStream) -> TokenStream {
 fn tried(model: &Model, rescue: &Rescue, code: &TokenStream, is_body: bool) -> TokenStream {
     let at = Span::mixed_site();
     let awaits = model.awaits();
+    let site = quote_spanned!(at=> __flagkit_call, &__FLAGKIT_CALLSITE);
     let looked_at = rescue.on_error.as_ref().map(|key| {
         let at_key = hygiene::ours_at(key.span());
-        let result = if awaits {
-            quote_spanned!(at=> __flagkit_plumbing::run_future(#code).await)
-        } else {
-            quote_spanned!(at=> __flagkit_plumbing::run(#code))
+        // A panic is counted by whoever catches it, else where it passes.
+        let result = match (&rescue.on_panic, awaits) {
+            (Some(_), true) => quote_spanned!(at=> (#code).await),
+            (Some(_), false) => quote_spanned!(at=> __flagkit_plumbing::once(#code)),
+            (None, true) => quote_spanned!(at=> __flagkit_plumbing::run_future(#site, #code).await),
+            (None, false) => quote_spanned!(at=> __flagkit_plumbing::run(#site, #code)),
         };
-        let look = quote_spanned!(at_key=> __flagkit_plumbing::unless_failed(&__FLAGKIT_CALLSITE, __flagkit_result));
+        let look =
+            quote_spanned!(at_key=> __flagkit_plumbing::unless_failed(#site, __flagkit_result));
         quote_spanned!(at=> let __flagkit_result = #result; #look)
     });
     let tried = match (&rescue.on_panic, looked_at, awaits) {
         (None, looked_at, _) => quote_spanned!(at=> { #looked_at }),
-        (Some(_), None, false) => {
-            quote_spanned!(at=> __flagkit_plumbing::caught(&__FLAGKIT_CALLSITE, #code))
-        }
+        (Some(_), None, false) => quote_spanned!(at=> __flagkit_plumbing::caught(#site, #code)),
         (Some(_), None, true) => {
-            quote_spanned!(at=> __flagkit_plumbing::caught_future(&__FLAGKIT_CALLSITE, #code).await)
+            quote_spanned!(at=> __flagkit_plumbing::caught_future(#site, #code).await)
         }
         (Some(_), Some(looked_at), false) => quote_spanned! {at=>
             ::core::option::Option::flatten(
-                __flagkit_plumbing::caught(&__FLAGKIT_CALLSITE, move || { #looked_at })
+                __flagkit_plumbing::caught(#site, move || { #looked_at })
             )
         },
         (Some(_), Some(looked_at), true) => quote_spanned! {at=>
             ::core::option::Option::flatten(
-                __flagkit_plumbing::caught_future(&__FLAGKIT_CALLSITE, async move { #looked_at }).await
+                __flagkit_plumbing::caught_future(#site, async move { #looked_at }).await
             )
         },
     };
@@ -168,10 +178,12 @@ fn tried(model: &Model, rescue: &Rescue, code: &TokenStream, is_body: bool) -> T
     // The calls of other functions are joined where they are made.
     let joined = if is_body { joined(model, 0, result.clone(), at) } else { result };
     let check = is_body.then(|| no_future(rescue));
+    let ended = ended(model, &quote_spanned!(at=> __flagkit_call));
     quote_spanned! {at=>
         let __flagkit_tried = #tried;
         if let ::core::option::Option::Some(__flagkit_result) = __flagkit_tried {
             #check
+            #ended
             return #joined;
         }
     }

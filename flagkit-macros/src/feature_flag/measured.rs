@@ -1,0 +1,123 @@
+//! What lets the run time see how a call ends: both arms in one closure or future, and one look at the result.
+//!
+//! What is counted, and whether anything is, decides the run time.
+//! Law: an attribute costs a build one closure, one call that carries it, and one look; a flag that is the same for
+//! everyone pays for none of it.
+
+use super::expand::typed_return;
+use super::model::{Form, Model};
+use super::returns::{Join, bare};
+use crate::hygiene;
+use proc_macro2::{Span, TokenStream};
+use quote::quote_spanned;
+use syn::spanned::Spanned;
+use syn::{ReturnType, Type};
+
+/// Types that cannot fail, by the name that the prelude gives them.
+const NEVER_ADVERSE: [&str; 19] = [
+    "bool", "char", "f32", "f64", "i8", "i16", "i32", "i64", "i128", "isize", "str", "u8", "u16",
+    "u32", "u64", "u128", "usize", "String", "Vec",
+];
+
+/// The arms, carried by the run time, and what it makes of the result; an expression of the function's type.
+///
+/// ```text
+/// let __flagkit_result = run(CALL, &CALLSITE, move || -> R { ARMS });
+/// if CALL.is_measured() { use Finish as _; (&&&&Probed(&__flagkit_result)).finish(CALL, &CALLSITE); }
+/// __flagkit_result
+/// ```
+pub(crate) fn measured(model: &Model, call: &TokenStream, arms: &TokenStream) -> TokenStream {
+    let at = Span::mixed_site();
+    let returned = &model.returned;
+    let carried = match (model.awaits(), model.join) {
+        (true, join) => {
+            let typed = join.is_none().then(|| typed_return(returned));
+            quote_spanned! {at=>
+                __flagkit_plumbing::run_future(#call, &__FLAGKIT_CALLSITE, async move { #typed #arms }).await
+            }
+        }
+        (false, None) => quote_spanned! {at=>
+            __flagkit_plumbing::run(#call, &__FLAGKIT_CALLSITE, move || -> #returned { #arms })
+        },
+        (false, Some(_)) => quote_spanned! {at=>
+            __flagkit_plumbing::run(#call, &__FLAGKIT_CALLSITE, move || { #arms })
+        },
+    };
+    let ended = ended(model, call);
+    quote_spanned! {at=>
+        let __flagkit_result = #carried;
+        #ended
+        __flagkit_result
+    }
+}
+
+/// The statements that look at `__flagkit_result`.
+pub(crate) fn ended(model: &Model, call: &TokenStream) -> TokenStream {
+    let at = Span::mixed_site();
+    if let Some(adverse) = &model.adverse {
+        let at_path = hygiene::ours_at(adverse.path.segments.last().map_or(at, Spanned::span));
+        return quote_spanned! {at_path=>
+            if #call.is_measured() {
+                __flagkit_plumbing::finish_as(#call, &__FLAGKIT_CALLSITE, __flagkit_plumbing::judged(#adverse, &__flagkit_result));
+            }
+        };
+    }
+    if is_joined_future(model) {
+        return quote_spanned! {at=>
+            let __flagkit_result = __flagkit_plumbing::follow(
+                #call,
+                &__FLAGKIT_CALLSITE,
+                __flagkit_result,
+                |call, callsite, result| {
+                    use __flagkit_plumbing::Finish as _;
+                    (&&&&&__flagkit_plumbing::Probed(result)).finish(call, callsite);
+                },
+            );
+        };
+    }
+    if is_never_adverse(&model.sig.output) || model.join == Some(Join::Whole) {
+        return quote_spanned!(at=> __flagkit_plumbing::finish(#call, &__FLAGKIT_CALLSITE););
+    }
+    quote_spanned! {at=>
+        if #call.is_measured() {
+            use __flagkit_plumbing::Finish as _;
+            (&&&&&__flagkit_plumbing::Probed(&__flagkit_result)).finish(#call, &__FLAGKIT_CALLSITE);
+        }
+    }
+}
+
+/// The statement behind which the function itself is watched, where nothing can carry its body: panics and durations
+/// are seen, an `Err` is not.
+pub(crate) fn watched() -> TokenStream {
+    quote_spanned! {Span::mixed_site()=>
+        let __flagkit_watched = __flagkit_plumbing::watch(__flagkit_call, &__FLAGKIT_CALLSITE);
+    }
+}
+
+/// Whether the two arms are one future, which ends long after the function that made it.
+fn is_joined_future(model: &Model) -> bool {
+    let ReturnType::Type(_, ty) = &model.sig.output else { return false };
+    let Type::ImplTrait(opaque) = bare(ty) else { return false };
+    matches!(model.form, Form::Closure)
+        && opaque.bounds.iter().all(|bound| match bound {
+            syn::TypeParamBound::Trait(bound) => bound
+                .path
+                .segments
+                .last()
+                .is_some_and(|last| last.ident == "Future" || last.ident == "Send"),
+            _ => true,
+        })
+}
+
+/// Whether the type says by its name alone that no value of it is a failure, so that nobody need look.
+fn is_never_adverse(output: &ReturnType) -> bool {
+    let ReturnType::Type(_, ty) = output else { return true };
+    match bare(ty) {
+        Type::Tuple(tuple) => tuple.elems.is_empty(),
+        Type::Path(path) if path.qself.is_none() && path.path.segments.len() == 1 => {
+            let name = path.path.segments.last().map(|last| &last.ident);
+            name.is_some_and(|name| NEVER_ADVERSE.iter().any(|known| name == known))
+        }
+        _ => false,
+    }
+}

@@ -1,0 +1,127 @@
+//! One call of a function that a flag switches, from the question to its end: two words that are carried along.
+//!
+//! What is counted at either end is `count`'s; this is what is known in between.
+//! Law: a call of a flag that is the same for everyone is a constant that the compiler sees through.
+
+use crate::measure::cells::Lane;
+use crate::slot::ON;
+
+/// The answer to one call, and what its end will be booked under.
+///
+/// ```text
+/// head: bits  0.. 8  the arm, and one, as in a slot
+///       bits  8..16  0 not measured, 1 drawn, 2 placed
+///       bits 16..32  the epoch
+///       bits 32..64  the ticket of a call whose duration is taken, else 0
+/// unit: the fingerprint of who is asked about; 0 where nobody is known
+/// ```
+///
+/// Two words, because they come back in two registers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[must_use]
+pub struct Call {
+    head: u64,
+    unit: u64,
+}
+
+const DRAWN: u64 = 1 << 8;
+const PLACED: u64 = 2 << 8;
+const LANE: u64 = 0xff << 8;
+
+impl Call {
+    /// A call that nobody measures, by the state of a slot.
+    #[inline(always)]
+    pub fn constant(state: u8) -> Self {
+        Self { head: state as u64, unit: 0 }
+    }
+
+    /// A call that asked and is not measured.
+    #[inline]
+    pub(crate) fn unmeasured(arm: u8) -> Self {
+        Self { head: u64::from(arm) + 1, unit: 0 }
+    }
+
+    /// A call whose end is looked at.
+    #[inline]
+    pub(crate) fn measured(arm: u8, lane: Lane, unit: u64, ticket: u32) -> Self {
+        let lane = match lane {
+            Lane::Epoch(epoch) => DRAWN | (u64::from(epoch) << 16),
+            Lane::Placed => PLACED,
+        };
+        Self { head: (u64::from(arm) + 1) | lane | (u64::from(ticket) << 32), unit }
+    }
+
+    /// Whether a boolean flag is on.
+    #[inline(always)]
+    #[must_use]
+    pub fn is_on(self) -> bool {
+        self.head as u8 == ON
+    }
+
+    /// The arm, as the build numbers the flag's variants.
+    #[inline(always)]
+    #[must_use]
+    pub fn arm(self) -> u8 {
+        (self.head as u8).wrapping_sub(1)
+    }
+
+    /// Whether anybody wants to know how the call ends.
+    #[inline(always)]
+    #[must_use]
+    pub fn is_measured(self) -> bool {
+        self.head & LANE != 0
+    }
+
+    /// The same call where the fallback's arm answers, and no call to be measured where it answers for another arm.
+    #[inline]
+    pub fn unless_rescued(self, fallback: u8) -> Self {
+        if self.arm() == fallback { self } else { Self { head: u64::from(fallback) + 1, unit: 0 } }
+    }
+
+    /// The same call without a clock.
+    pub(crate) fn untimed(self) -> Self {
+        self.with_ticket(0)
+    }
+
+    pub(crate) fn with_ticket(self, ticket: u32) -> Self {
+        let head = (self.head & u64::from(u32::MAX)) | (u64::from(ticket) << 32);
+        Self { head, ..self }
+    }
+
+    pub(crate) fn lane(self) -> Lane {
+        if self.head & LANE == DRAWN { Lane::Epoch((self.head >> 16) as u16) } else { Lane::Placed }
+    }
+
+    pub(crate) fn unit(self) -> u64 {
+        self.unit
+    }
+
+    pub(crate) fn ticket(self) -> u32 {
+        (self.head >> 32) as u32
+    }
+}
+
+#[cfg(all(test, not(loom)))]
+mod tests {
+    use super::{Call, Lane};
+
+    #[test]
+    fn what_goes_in_comes_out() {
+        for lane in [Lane::Placed, Lane::Epoch(0), Lane::Epoch(u16::MAX)] {
+            let call = Call::measured(250, lane, u64::MAX, u32::MAX);
+            assert_eq!((call.arm(), call.lane()), (250, lane));
+            assert_eq!((call.unit(), call.ticket()), (u64::MAX, u32::MAX));
+            assert!(call.is_measured() && !call.is_on());
+        }
+        assert!(Call::unmeasured(1).is_on() && Call::constant(2).is_on());
+        assert!(!Call::constant(1).is_on() && !Call::constant(2).is_measured());
+    }
+
+    #[test]
+    fn a_rescue_is_no_sample_of_the_old_code() {
+        let call = Call::measured(1, Lane::Epoch(3), 7, 0);
+        assert!(!call.unless_rescued(0).is_measured());
+        assert_eq!(call.unless_rescued(0).arm(), 0);
+        assert_eq!(call.unless_rescued(1), call);
+    }
+}
