@@ -40,7 +40,7 @@ pub const ROOT: &[Member] = &[
     ),
     member(
         "replicas",
-        "How many processes read this document; guards share the chance of a false alarm among them. Checked, and not yet in force.",
+        "How many processes read this document; guards share the chance of a false alarm among them, since each process judges by what it has seen itself.",
         r#""replicas": 4"#,
     ),
 ];
@@ -133,7 +133,7 @@ pub const FLAG: &[Member] = &[
     ),
     member(
         "guard",
-        "What happens when the new code is measured to be worse: a word for all measures, or an object with one for each. Checked, and not yet in force.",
+        "What happens when the new code is measured to be worse: a word for all measures, or an object with one for each. Every flag is guarded without it, while it draws between 0 and 100 %: `panics` and `errors` take the new code back (`rollback`), and `latency` advises to go no further (`hold`). Only users who were drawn are compared. At 100 % there is nothing to compare with and nothing goes back by itself. Where nothing is drawn, as in a stage of segments, three panics of different keys take the new code back. What was taken back stays so until the flag's targeting or its guard is edited.",
         r#""guard": { "errors": "rollback", "latency": "hold" }"#,
     ),
     member(
@@ -171,11 +171,32 @@ pub const GROUP: &[Member] = &[
 
 /// The members of `guard`.
 pub const GUARD: &[Member] = &[
-    member("errors", "On failed calls.", r#""errors": "rollback""#),
-    member("panics", "On panics.", r#""panics": { "action": "rollback", "min_events": 3 }"#),
-    member("latency", "On latency.", r#""latency": "hold""#),
-    member("alpha", "The chance of a false alarm, above 0 and at most 0.5.", r#""alpha": 0.01"#),
+    member(
+        "errors",
+        "On failed calls; without it, `rollback` when more users fail with the new code than chance explains.",
+        r#""errors": "rollback""#,
+    ),
+    member(
+        "panics",
+        "On panics; without it, `rollback`, also where nothing is drawn: after three of different keys, or of three calls where there is one key.",
+        r#""panics": { "action": "rollback", "min_events": 3 }"#,
+    ),
+    member(
+        "latency",
+        "On latency; without it, `hold`: the report advises to go no further, and nothing goes back.",
+        r#""latency": "hold""#,
+    ),
+    member(
+        "alpha",
+        "The chance of a false alarm, above 0 and below 1; without it, 0.01.",
+        r#""alpha": 0.01"#,
+    ),
     member("min_events", "How many events a guard needs before it judges.", r#""min_events": 5"#),
+    member(
+        "min_difference",
+        "By how much of all calls the new code must fail more often; not for `latency`.",
+        r#""min_difference": 0.001"#,
+    ),
     member("margin", "By which ratio the new code may be worse.", r#""margin": 1.2"#),
     member("replicas", "How many processes share the chance of a false alarm.", r#""replicas": 4"#),
 ];
@@ -183,8 +204,17 @@ pub const GUARD: &[Member] = &[
 /// The members of one guard.
 pub const GUARD_RULE: &[Member] = &[
     member("action", "What the guard does.", r#""action": "rollback""#),
-    member("alpha", "The chance of a false alarm, above 0 and at most 0.5.", r#""alpha": 0.01"#),
+    member(
+        "alpha",
+        "The chance of a false alarm, above 0 and below 1; without it, 0.01.",
+        r#""alpha": 0.01"#,
+    ),
     member("min_events", "How many events the guard needs before it judges.", r#""min_events": 5"#),
+    member(
+        "min_difference",
+        "By how much of all calls the new code must fail more often; not for `latency`.",
+        r#""min_difference": 0.001"#,
+    ),
     member("margin", "By which ratio the new code may be worse.", r#""margin": 1.2"#),
 ];
 
@@ -232,12 +262,12 @@ pub const STAGE: &[Member] = &[
     ),
     member(
         "hold",
-        "How long the stage should last at least. Checked, and not yet in force.",
+        "How long the stage should last at least. The report says whether it has; going on is for whoever edits `stage`.",
         r#""percentage": "5%", "hold": "24h""#,
     ),
     member(
         "min_samples",
-        "How many calls the stage should see at least. Checked, and not yet in force.",
+        "How many calls the stage should see at least. The report says whether it has; going on is for whoever edits `stage`.",
         r#""percentage": "5%", "min_samples": 2000"#,
     ),
     member(
@@ -247,8 +277,8 @@ pub const STAGE: &[Member] = &[
     ),
     member(
         "shadow",
-        "Whether the stage only compares: both arms run, and callers get the old code's result. No one joins by such a stage; the comparison is not yet in force.",
-        r#""percentage": "5%", "shadow": true"#,
+        "The share of those with the old code for whom the new code runs as well, while this stage is the current one: callers get the old code's result, and the two are compared. No one joins by such a stage, with or without `segments`. Without a `name` it is called `shadow`.",
+        r#""shadow": "1%""#,
     ),
 ];
 

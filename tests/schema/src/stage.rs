@@ -12,18 +12,18 @@ pub(crate) fn stage() -> Value {
     let members = properties(vocabulary::STAGE, about::STAGE, |name| match name {
         "name" => scalar::text(),
         "segments" => scalar::texts(),
-        "percentage" | "split" => scalar::percentage(),
+        "percentage" | "split" | "shadow" => scalar::percentage(),
         "from" => scalar::date(),
         "ramp" => scalar::word(Ramp::ABOUT),
         "hold" => scalar::duration(),
         "min_samples" => scalar::count(),
-        "shadow" => scalar::boolean(),
         name => panic!("nothing is said about the values of `{name}`"),
     });
     let everyone =
         json!({ "required": ["name"], "properties": { "name": { "const": "everyone" } } });
     let share = json!({ "required": ["percentage"] });
     let segments = json!({ "required": ["segments"] });
+    let shadow = json!({ "required": ["shadow"] });
     with(
         object(&members),
         json!({
@@ -47,6 +47,11 @@ pub(crate) fn stage() -> Value {
                     "description": "A stage that time opens",
                     "body": { "percentage": "^${1:5}", "from": "${2:2027-03-01}" },
                 },
+                {
+                    "label": "stage in shadow",
+                    "description": "A stage that runs the new code unseen beside the old",
+                    "body": { "shadow": "${1:1}%" },
+                },
             ],
             "if": { "type": "object" },
             "then": {
@@ -55,7 +60,13 @@ pub(crate) fn stage() -> Value {
                     { "required": ["name"], "anyOf": [segments, share, everyone] },
                     { "required": ["segments"], "properties": { "segments": { "maxItems": 1 } }, "not": share },
                     { "required": ["percentage"], "not": segments },
+                    shadow,
                 ],
+                // Who is in a shadow joins nothing.
+                "not": { "allOf": [
+                    shadow,
+                    { "anyOf": [share, { "required": ["split"] }, { "required": ["ramp"] }, everyone] },
+                ] },
                 "dependencies": {
                     "ramp": { "required": ["from"], "anyOf": [share, everyone] },
                     "split": ["segments"],
