@@ -188,6 +188,14 @@
 //! ] } } }
 //! ```
 //!
+//! A stage of a `shadow` lets no one in. While it is the current one, the new code runs unseen for that share of those who
+//! get the old, where the attribute allows it; a later stage ends it. `segments` limits it, `name` calls it something else
+//! than `shadow`. Nothing runs unseen for whom a rule serves the old code, nor while the flag is off, shut or rolled back.
+//!
+//! ```json
+//! { "flags": { "new_checkout": { "stages": [{ "shadow": "1%" }, "5%", "everyone"], "stage": "shadow" } } }
+//! ```
+//!
 //! # Shares, weights and groups
 //!
 //! A user's place among 100 000 is drawn from `seed` (else the flag's key) and the targeting key, or the attribute that
