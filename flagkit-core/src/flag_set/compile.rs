@@ -7,6 +7,7 @@
 
 mod condition;
 mod plan;
+mod seeds;
 mod shadow;
 mod stages;
 mod targeting;
@@ -17,6 +18,7 @@ use super::{Flag, FlagSet, OFTEN, Place, Places, Variant, stage};
 use crate::document::{Document, FlagDefinition};
 use crate::value::Value;
 use condition::Segments;
+use seeds::Seeds;
 use std::cell::RefCell;
 use std::sync::Arc;
 
@@ -45,10 +47,10 @@ impl FlagSet {
             Variant::new("off", Value::Bool(false)),
             Variant::new("on", Value::Bool(true)),
         ]);
-        let segments = Segments::of(document);
+        let (segments, seeds) = (Segments::of(document), Seeds::of(document));
         let compiled = |definition: &FlagDefinition| {
             if !definition.is_broken() {
-                return Some(Arc::new(flag(definition, &on_off, &segments)));
+                return Some(Arc::new(flag(definition, &on_off, &segments, &seeds)));
             }
             let last_good = previous.and_then(|previous| previous.get(definition.key()));
             if definition.enabled() != Some(false) {
@@ -58,7 +60,7 @@ impl FlagSet {
                 Some(last_good) => Some(Arc::new(disabled(last_good, definition))),
                 // What a broken flag's variants carry cannot be trusted; off is off.
                 None if definition.variants().is_empty() && !definition.unread_variants => {
-                    Some(Arc::new(flag(definition, &on_off, &segments)))
+                    Some(Arc::new(flag(definition, &on_off, &segments, &seeds)))
                 }
                 None => None,
             }
@@ -88,13 +90,18 @@ impl FlagDefinition {
         let on_off: Arc<[Variant]> =
             Arc::new([Variant::new("off", Value::Null), Variant::new("on", Value::Null)]);
         // Whom segments hold is of no account for whether any are asked.
-        let compiled = || flag(self, &on_off, &Segments::default());
+        let compiled = || flag(self, &on_off, &Segments::default(), &Seeds::default());
         let decides = |flag: &Flag| flag.constant().is_none() || flag.shadow().is_some();
         !self.is_broken() && !decides(&compiled())
     }
 }
 
-fn flag(definition: &FlagDefinition, on_off: &Arc<[Variant]>, segments: &Segments) -> Flag {
+fn flag(
+    definition: &FlagDefinition,
+    on_off: &Arc<[Variant]>,
+    segments: &Segments,
+    seeds: &Seeds<'_>,
+) -> Flag {
     let boolean = definition.variants().is_empty();
     let variants = if boolean {
         on_off.clone()
@@ -111,6 +118,7 @@ fn flag(definition: &FlagDefinition, on_off: &Arc<[Variant]>, segments: &Segment
         variants: &variants,
         fallback,
         segments,
+        silent: seeds.decide_before(definition),
         chances: RefCell::default(),
     };
     let (plan, shadow) = (planner.plan(), planner.shadow());

@@ -318,6 +318,33 @@ fn draws_of_a_prerequisite_and_of_an_explanation_are_not_told() {
 }
 
 #[test]
+fn a_seed_that_has_decided_before_leaves_no_known_chance() {
+    let needs = |own: &str, other: &str| {
+        format!(
+            r#""base": {{ "rollout": "50%"{other} }}, "f": {{ "rollout": "5%", "prerequisites": ["base"]{own} }}"#
+        )
+    };
+    let told = |definition: &str| {
+        let flags = flags(definition);
+        let world = listener(&flags, 0);
+        let told = (0..1000).filter(|id| ask(&world, &user("", *id)).1.is_some());
+        told.count()
+    };
+    assert!((400..600).contains(&told(&needs("", ""))));
+    assert_eq!(told(&needs(r#", "seed": "s""#, r#", "seed": "s""#)), 0);
+    assert_eq!(told(&needs("", r#", "seed": "f""#)), 0);
+    assert_eq!(told(&needs("", r#", "group": { "name": "f", "to": "50%" }"#)), 0);
+    let group = |name: &str| {
+        format!(r#""f": {{ "rollout": "5%", "group": {{ "name": "{name}", "to": "50%" }} }}"#)
+    };
+    assert!(told(&group("g")) > 0);
+    assert_eq!(told(&group("f")), 0);
+    // Without a prerequisite nothing has been decided.
+    let apart = r#""base": { "rollout": "50%", "seed": "f" }, "f": "5%""#;
+    assert_eq!(told(apart), 1000);
+}
+
+#[test]
 fn a_prerequisite_that_is_rolled_back_serves_its_fallback() {
     let flags = flags(r#""base": true, "f": { "enabled": true, "prerequisites": ["base"] }"#);
     let mut world = listener(&flags, 0);

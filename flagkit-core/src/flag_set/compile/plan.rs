@@ -19,6 +19,8 @@ pub(super) struct Planner<'a> {
     pub(super) variants: &'a [Variant],
     pub(super) fallback: usize,
     pub(super) segments: &'a Segments,
+    /// Whether no draw tells its chance.
+    pub(super) silent: bool,
     /// The chances by variant that draws point to, each once.
     pub(super) chances: RefCell<Vec<Box<[f64]>>>,
 }
@@ -131,7 +133,7 @@ impl Planner<'_> {
             return Serve::Variant(ON);
         }
         let range = Range { start: 0, end, variant: ON, origin: None };
-        draw.chance = Some(Chance::of(end, draw.bucketing.space()));
+        draw.chance = self.told(Chance::of(end, draw.bucketing.space()));
         Serve::Draw { draw, ranges: [range].into(), otherwise: Some(OFF) }
     }
 
@@ -182,14 +184,20 @@ impl Planner<'_> {
         };
         if self.definition.variants().is_empty() {
             // However it is written, a share of a boolean flag is the same.
-            return Some(Chance::of(of(ON), space));
+            return self.told(Chance::of(of(ON), space));
         }
         let weights = (0..self.variants.len()).map(|variant| of(variant) as f64 / space as f64);
         self.among(Chance::of(space, space), weights.collect())
     }
 
+    /// A chance, where it is one of everyone who is asked.
+    pub(super) fn told(&self, chance: Chance) -> Option<Chance> {
+        (!self.silent).then_some(chance)
+    }
+
     /// A chance of joining, and of each variant for those who have.
     pub(super) fn among(&self, joined: Chance, weights: Box<[f64]>) -> Option<Chance> {
+        let joined = self.told(joined)?;
         let mut chances = self.chances.borrow_mut();
         let place = chances.iter().position(|known| *known == weights).unwrap_or_else(|| {
             chances.push(weights);

@@ -152,7 +152,7 @@ impl Planner<'_> {
     fn weighted(&self, draw: &Draw, end: u64) -> Option<Chance> {
         let joined = Chance::of(end, draw.bucketing.space());
         if self.definition.variants().is_empty() {
-            return Some(joined);
+            return self.told(joined);
         }
         match self.joined() {
             Serve::Draw { draw, .. } => joined.among(draw.chance?.weights()?),
