@@ -19,6 +19,7 @@ enum Kind {
     Watch,
     NotReady,
     Exposures,
+    State,
 }
 
 impl Error {
@@ -35,6 +36,11 @@ impl Error {
     /// A sink that cannot be put in place. `message` fits after "failed to write exposures: ".
     pub(crate) fn exposures(message: impl Into<String>) -> Self {
         Self { kind: Kind::Exposures, message: message.into() }
+    }
+
+    /// A state of the guards that cannot be kept. `message` fits after "failed to keep the guards' state: ".
+    pub(crate) fn state(message: impl Into<String>) -> Self {
+        Self { kind: Kind::State, message: message.into() }
     }
 
     /// Whether a document was asked for that is not loaded, or not whole
@@ -54,6 +60,7 @@ impl fmt::Display for Error {
         match self.kind {
             Kind::Watch => write!(f, "failed to watch: {}", self.message),
             Kind::NotReady => write!(f, "the flags are not ready: {}", self.message),
+            Kind::State => write!(f, "failed to keep the guards' state: {}", self.message),
             Kind::Exposures => write!(f, "failed to write exposures: {}", self.message),
         }
     }

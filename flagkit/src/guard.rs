@@ -11,10 +11,12 @@
 mod announce;
 pub(crate) mod judge;
 mod settings;
+mod state;
 mod status;
 mod verdict;
 
 use crate::epoch::Constants;
+use crate::guard::judge::Defined;
 use crate::measure::experiment::{self, ENOUGH_KEYS, Experiment, Failure, Site};
 use crate::news::News;
 use crate::publisher;
@@ -23,6 +25,7 @@ use std::time::Duration;
 
 pub use announce::on_verdict;
 pub(crate) use announce::tell;
+pub use state::{KeptState, keep_state};
 pub(crate) use status::stopped;
 pub use status::{ArmStatus, GuardReading, GuardStatus, StoppedArm, guards};
 pub use verdict::{GuardCounts, GuardState, GuardVerdict, Guarded};
@@ -35,6 +38,9 @@ pub(crate) fn begin(experiment: &'static Experiment) {
     if let Some(snapshot) = publisher::epoch().current() {
         follow(experiment, &snapshot, &mut News::default());
     }
+    let mut news = News::default();
+    state::claim(experiment, &mut news);
+    news.write_aside();
 }
 
 /// A call failed, whose unit had not failed before or is not compared.
@@ -66,7 +72,12 @@ fn follow(experiment: &Experiment, snapshot: &Snapshot, news: &mut News) {
     }
     let live = snapshot.document();
     let document = if live.get(flag.key()).is_some() { live } else { &registration.embedded };
-    if judge.follow(snapshot.generation(), definition, document.replicas()) {
+    let defined = Defined {
+        flag: definition,
+        replicas: document.replicas(),
+        is_live: snapshot.origin().is_some(),
+    };
+    if judge.follow(snapshot.generation(), &defined) {
         begin_anew(experiment, &mut judge);
         news.info(format!(
             "`{}` is no longer stopped, since its targeting or guard was edited; test {} begins",
@@ -93,6 +104,7 @@ pub(crate) fn look() {
         follow(experiment, &snapshot, &mut news);
         announce::announce(judge_by_time(experiment));
     }
+    state::keep(&mut news);
     news.write();
 }
 

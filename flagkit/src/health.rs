@@ -6,6 +6,7 @@ use crate::callsite::{Callsite, callsites};
 use crate::epoch::Constants;
 use crate::evaluate;
 use crate::forced::{ForcedBy, PREFIX};
+use crate::guard::{self, StoppedArm};
 use crate::publisher;
 use crate::service;
 use flagkit_core::Problem;
@@ -49,6 +50,8 @@ pub struct Health {
     pub calls_without_context: u64,
     /// The functions whose new code failed and whose old code answered instead, by `on_panic` or `on_error`.
     pub rescued: Vec<RescuedCalls>,
+    /// The arms that a guard has taken back.
+    pub stopped: Vec<StoppedArm>,
     /// Overrides for the whole process.
     pub overrides: Vec<OverrideInForce>,
     /// The stalest snapshot that a scope still holds, if one is behind.
@@ -143,6 +146,7 @@ pub fn health() -> Health {
         calls_without_key: evaluate::calls_without_key(),
         calls_without_context: evaluate::calls_without_context(),
         rescued: rescued(),
+        stopped: guard::stopped(),
         overrides: status
             .forced
             .into_iter()
@@ -240,6 +244,9 @@ impl fmt::Display for Health {
                 f,
                 "`{key}`: the new code of `{function}` ({place}) failed and was rescued by the old: {calls}"
             )?;
+        }
+        for StoppedArm { verdict, since } in &self.stopped {
+            writeln!(f, "{verdict} (since {since:.1?})")?;
         }
         for OverrideInForce { key, variant, by, applied } in &self.overrides {
             let by = match by {

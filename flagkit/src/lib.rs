@@ -158,7 +158,7 @@ mod face {
     pub use crate::future::{InFlagScope, NoContext, Scoped};
     pub use crate::guard::{
         ArmStatus, GuardCounts, GuardReading, GuardState, GuardStatus, GuardVerdict, Guarded,
-        StoppedArm, guards, on_verdict, rearm,
+        KeptState, StoppedArm, guards, keep_state, on_verdict, rearm,
     };
     pub use crate::health::{FlagSource, Health, OldestPin, OverrideInForce, RescuedCalls, health};
     pub use crate::measure::outcome::Outcome;

@@ -7,8 +7,8 @@ use crate::epoch::{Constants, Epoch, History, SlotId, Slots};
 use crate::findings::{self, Finding};
 use crate::fingerprint::Fingerprint;
 use crate::forced::{Forced, ForcedFlags};
-use crate::guard;
 use crate::gathered::{Change, Gathered, TakenFile};
+use crate::guard;
 use crate::news::News;
 use crate::slot::Slot;
 use crate::snapshot::Snapshot;
@@ -231,6 +231,11 @@ pub(crate) fn register_linked() {
         }
     }
     news.write_aside();
+}
+
+/// The tables that are known.
+pub(crate) fn tables() -> Vec<&'static Table> {
+    PUBLISHER.state.lock().tables.clone()
 }
 
 /// Takes what a source has read.

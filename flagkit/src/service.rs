@@ -280,6 +280,17 @@ fn look(occasion: Occasion) {
     guarded(|| news.write());
 }
 
+/// Starts the thread for what is done by time alone, unless the host has asked for none.
+pub(crate) fn start_for_guards() {
+    if RECONCILING.get() {
+        return;
+    }
+    let mut desk = lock(&DESK);
+    if desk.watched.as_ref().is_none_or(|watched| watched.driver == Driver::Thread) {
+        start(&mut desk.thread);
+    }
+}
+
 /// Has the thread look soon, at guards and all else; says whether there is one.
 pub(crate) fn wake() -> bool {
     let runs = RUNS.load(Ordering::Relaxed);

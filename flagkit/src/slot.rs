@@ -1,9 +1,10 @@
 //! One flag's place in memory: the byte that a call reads.
 //!
 //! A slot knows neither its flag nor its snapshot; `epoch` decides what stands in it.
-//! Law: only `epoch` writes `state`, and only under the publisher's mutex.
+//! Laws: only `epoch` writes `state`, and only under the publisher's mutex; only the guard of the flag writes `rolled_back`,
+//! and only under its own.
 
-use crate::sync::{AtomicU8, AtomicU16, Ordering, const_unless_loom};
+use crate::sync::{AtomicU8, AtomicU16, AtomicU64, Ordering, const_unless_loom};
 
 /// The call must ask: the answer depends on the caller, or nobody has looked yet.
 pub const ASK: u8 = 0;
@@ -23,6 +24,8 @@ pub struct Slot {
     pierces: AtomicU8,
     /// How many overrides want every call of this flag to ask.
     askers: AtomicU16,
+    /// One bit for each arm that a guard has taken back: the bit of the arm's number, of 63 for every arm behind.
+    rolled_back: AtomicU64,
 }
 
 impl Slot {
@@ -35,6 +38,7 @@ impl Slot {
                 forced: AtomicU8::new(0),
                 pierces: AtomicU8::new(0),
                 askers: AtomicU16::new(0),
+                rolled_back: AtomicU64::new(0),
             }
         }
     }
@@ -67,6 +71,20 @@ impl Slot {
 
     pub(crate) fn set_pierces(&self, pierces: bool) {
         self.pierces.store(u8::from(pierces), Ordering::Relaxed);
+    }
+
+    /// Whether a guard has taken this arm back, for every scope.
+    #[inline]
+    pub(crate) fn is_rolled_back(&self, arm: u8) -> bool {
+        // ORDERING: as for `forced`.
+        let arms = self.rolled_back.load(Ordering::Relaxed);
+        arms != 0 && arms >> arm.min(63) & 1 != 0
+    }
+
+    /// Takes these arms back, and no others. The caller holds the mutex of the flag's guard.
+    pub(crate) fn roll_back(&self, arms: impl IntoIterator<Item = u8>) {
+        let bits = arms.into_iter().fold(0, |bits, arm| bits | 1_u64 << arm.min(63));
+        self.rolled_back.store(bits, Ordering::Relaxed);
     }
 
     pub(crate) fn has_askers(&self) -> bool {

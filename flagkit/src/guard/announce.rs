@@ -2,6 +2,7 @@
 //!
 //! It decides nothing. Laws: each verdict is told once; nobody is told under a lock; who panics while being told harms nobody.
 
+use crate::guard::state;
 use crate::guard::verdict::{GuardState, GuardVerdict};
 use crate::news::News;
 use crate::service;
@@ -39,7 +40,11 @@ pub(crate) fn announce(verdicts: Vec<GuardVerdict>) {
         return;
     }
     UNTOLD.lock().extend(verdicts);
+    state::hurry();
     if !service::wake() {
+        let mut news = News::default();
+        state::keep(&mut news);
+        news.write_aside();
         tell();
     }
 }

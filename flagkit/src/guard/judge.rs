@@ -11,7 +11,7 @@ use crate::table::Declaration;
 use flagkit_core::{Flag, GuardAction};
 use flagkit_stats::assignment::{MISMATCH, SequentialMultinomial};
 use flagkit_stats::{Alpha, Counts, EventGuard, Share, Tally, Verdict};
-use std::time::Instant;
+use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
 /// So many calls are looked at before an arm is said to fail half of them.
 const WINDOW: u64 = 100;
@@ -23,6 +23,10 @@ pub(crate) struct Judge {
     pub(crate) settings: Settings,
     /// A number of the flag's targeting and guard members, as they were when they were last looked at.
     pub(crate) targeting: Option<u64>,
+    /// Whether a live document defined it then.
+    pub(crate) is_live: bool,
+    /// A stop of an earlier process was made under a live document, and none is loaded yet: nothing is compared until then.
+    pub(crate) awaits_document: bool,
     /// The generation in which that was.
     pub(crate) generation: u64,
     pub(crate) test: u32,
@@ -49,11 +53,29 @@ pub(crate) struct Arm {
     pub(crate) window: GuardCounts,
 }
 
+/// A flag as a document defines it.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Defined<'a> {
+    pub(crate) flag: &'a Flag,
+    pub(crate) replicas: Option<u32>,
+    /// There is a live document, which defines the flag or leaves it to the build.
+    pub(crate) is_live: bool,
+}
+
 /// An arm that is taken back.
 #[derive(Clone, Debug)]
 pub(crate) struct Stop {
     pub(crate) verdict: GuardVerdict,
     pub(crate) since: Instant,
+    /// The same by the clock of the machine, in milliseconds since 1970: only to be written down.
+    pub(crate) at: u64,
+}
+
+impl Stop {
+    fn now(verdict: GuardVerdict) -> Self {
+        let at = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_millis();
+        Self { verdict, since: Instant::now(), at: u64::try_from(at).unwrap_or(u64::MAX) }
+    }
 }
 
 impl Judge {
@@ -63,6 +85,8 @@ impl Judge {
             flag,
             settings,
             targeting: None,
+            is_live: false,
+            awaits_document: false,
             generation: 0,
             test: 1,
             arms: Box::default(),
@@ -111,11 +135,10 @@ impl Judge {
     }
 
     /// Takes note of the flag's definition in force; says whether a stop is to be released, since it has changed.
-    pub(crate) fn follow(&mut self, generation: u64, flag: &Flag, replicas: Option<u32>) -> bool {
+    pub(crate) fn follow(&mut self, generation: u64, defined: &Defined<'_>) -> bool {
         self.generation = generation;
-        let targeting = flag.targeting();
-        let before = self.targeting.replace(targeting);
-        let settings = Settings::of(flag, replicas);
+        self.is_live = defined.is_live;
+        let settings = Settings::of(defined.flag, defined.replicas);
         if settings != self.settings {
             self.settings = settings;
             let (tests, settings) = (self.tests(), &self.settings);
@@ -124,6 +147,12 @@ impl Judge {
                 arm.panics = settings.panics.event_guard(tests).resume(arm.panics.state());
             }
         }
+        if self.awaits_document && !defined.is_live {
+            return false;
+        }
+        self.awaits_document = false;
+        let targeting = defined.flag.targeting();
+        let before = self.targeting.replace(targeting);
         before.is_some_and(|before| before != targeting) && self.is_stopped()
     }
 
@@ -223,7 +252,7 @@ impl Judge {
         self.reach(arm, state, told)
     }
 
-    fn verdict(&self, arm: u8, guarded: Guarded, share: Option<f64>) -> GuardVerdict {
+    pub(crate) fn verdict(&self, arm: u8, guarded: Guarded, share: Option<f64>) -> GuardVerdict {
         GuardVerdict {
             key: self.flag.key(),
             variant: self.flag.variant(arm),
@@ -246,7 +275,7 @@ impl Judge {
             return None;
         }
         if verdict.is_stop() {
-            known.stopped = Some(Stop { verdict: verdict.clone(), since: Instant::now() });
+            known.stopped = Some(Stop::now(verdict.clone()));
             self.enforce();
             return Some(verdict);
         }

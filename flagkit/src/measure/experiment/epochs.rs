@@ -65,7 +65,7 @@ impl Epochs {
 
     /// Begins to count anew.
     pub(crate) fn clear(&self) {
-        self.iter().flat_map(|epoch| &epoch.arms).for_each(|arm| arm.set(UnitFigures::default()));
+        self.iter().flat_map(|epoch| &epoch.arms).for_each(Units::clear);
     }
 }
 
@@ -103,12 +103,22 @@ impl Units {
         }
     }
 
-    /// Goes on where somebody else has stopped counting.
-    pub(crate) fn set(&self, figures: UnitFigures) {
-        self.sampled.store(figures.sampled, Ordering::Relaxed);
-        self.units.store(figures.units, Ordering::Relaxed);
-        self.failed.store(figures.failed, Ordering::Relaxed);
-        self.panicked.store(figures.panicked, Ordering::Relaxed);
+    /// Adds what somebody else has counted.
+    pub(crate) fn add(&self, figures: UnitFigures) {
+        let UnitFigures { sampled, units, failed, panicked } = figures;
+        for (count, more) in self.counts().into_iter().zip([sampled, units, failed, panicked]) {
+            // A file may say anything; a count that is full stays full.
+            let sum = count.load(Ordering::Relaxed).saturating_add(more);
+            count.store(sum, Ordering::Relaxed);
+        }
+    }
+
+    fn clear(&self) {
+        self.counts().into_iter().for_each(|count| count.store(0, Ordering::Relaxed));
+    }
+
+    fn counts(&self) -> [&AtomicU64; 4] {
+        [&self.sampled, &self.units, &self.failed, &self.panicked]
     }
 }
 

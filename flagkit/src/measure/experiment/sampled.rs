@@ -12,6 +12,7 @@
 use crate::measure::key_set::{Inserted, KeySet};
 use crate::sync::{AtomicBool, AtomicU32, Ordering};
 use std::cell::Cell;
+use std::ptr;
 
 /// When the threshold halves.
 const CROWDED: usize = 32 << 10;
@@ -105,12 +106,27 @@ impl Sampled {
             self.threshold.store(threshold, Ordering::Relaxed);
             let entries = self.seen.keys();
             self.seen.clear();
-            let stays = |entry: &u64| ((entry >> (64 - HASH_BITS)) as u32) < threshold;
-            entries.into_iter().filter(stays).for_each(|entry| {
+            entries.into_iter().filter(|&entry| hash_in(entry) < threshold).for_each(|entry| {
                 self.seen.insert(entry);
             });
         }
         self.halving.store(false, Ordering::Release);
+    }
+
+    /// What an earlier process has to know to go on: how often the threshold was halved, and who was seen.
+    pub(crate) fn kept(&self) -> (u32, Vec<u64>) {
+        (self.halvings.load(Ordering::Relaxed), self.seen.keys())
+    }
+
+    /// Goes on where an earlier process stopped.
+    pub(crate) fn resume(&self, halvings: u32, seen: &[u64]) {
+        let halvings = halvings.max(self.halvings.load(Ordering::Relaxed)).min(HASH_BITS - 1);
+        let threshold = 1 << (HASH_BITS - halvings);
+        self.halvings.store(halvings, Ordering::Relaxed);
+        self.threshold.store(threshold, Ordering::Relaxed);
+        for &entry in seen.iter().filter(|&&entry| hash_in(entry) < threshold) {
+            self.seen.insert(entry);
+        }
     }
 
     /// Forgets all keys, and looks at everybody again.
@@ -134,13 +150,18 @@ fn entry(hash: u32, site: u32, epoch: u16, unit: u64) -> u64 {
     (u64::from(hash) << (64 - HASH_BITS)) | ((mixed ^ (mixed >> 31)) >> HASH_BITS)
 }
 
+fn hash_in(entry: u64) -> u32 {
+    (entry >> (64 - HASH_BITS)) as u32
+}
+
 fn keyless() -> Look {
     thread_local! {
         static STATE: Cell<u64> = const { Cell::new(0) };
     }
     let turn = STATE.with(|state| {
-        // A Weyl sequence, whose high bits are as good as a coin for who does not know its beginning.
-        let next = state.get().wrapping_add(0x9E37_79B9_7F4A_7C15);
+        // A Weyl sequence, which begins elsewhere in each thread.
+        let begun = if state.get() == 0 { ptr::from_ref(state).addr() as u64 } else { state.get() };
+        let next = begun.wrapping_add(0x9E37_79B9_7F4A_7C15);
         state.set(next);
         next
     });
