@@ -6,23 +6,21 @@
 //!
 //! *Of all who insert a key between two clearings, exactly one is told that it is new, unless the set is full.*
 //!
-//! A key is looked for along one path: a few slots of the first table, then of the second, and so on. It is written to
-//! the first vacant slot of its path, under the lock. A slot that is taken stays taken, and tables are only added at the
-//! end, so the path to a known key never has a gap: growing moves nothing, and who reads needs no lock. As each table
-//! doubles the number of slots, at most half of the memory is empty for having grown.
+//! One table is in force. A key is looked for there without a lock, from the slot that its hash names to the next vacant one.
+//! Who does not find it takes the lock and looks again; only there are keys written, and only there does a table that is
+//! three quarters full give way to one of twice its size, into which all keys are copied before it is in force. Whoever still
+//! reads the older table may miss a key, and then finds it under the lock. Older tables are kept for the life of the set,
+//! since nobody knows who is reading them: together they are as large as the one in force.
 
 use crate::sync::{AtomicU64, Mutex, OnceLock, Ordering, const_unless_loom};
 
 /// The slots of the first table. Under loom two, so that a model can afford to grow.
 const FIRST: usize = if cfg!(loom) { 2 } else { 64 };
 
-/// The tables of the greatest set: with 64, 64, 128, 256, ... slots, 4 Mi together.
+/// The tables of the greatest set: of 64, 128, 256, ... slots, the last of 4 Mi.
 const TABLES: usize = 17;
 
-/// How many slots of one table are looked at: two cache lines.
-const PROBED: usize = if cfg!(loom) { 2 } else { 16 };
-
-/// The default limit of a set: 4 Mi slots, 32 MiB when all tables are there.
+/// The default limit of a set: 4 Mi slots, 32 MiB, and as much again in smaller tables.
 pub(crate) const LIMIT: usize = 4 << 20;
 
 /// No key.
@@ -31,6 +29,7 @@ const VACANT: u64 = 0;
 /// What stands for the one key that looks like a vacant slot.
 const INSTEAD_OF_VACANT: u64 = 0x9E37_79B9_7F4A_7C15;
 
+/// A power of two of slots.
 type Table = Box<[AtomicU64]>;
 
 /// What became of a key.
@@ -47,9 +46,11 @@ pub(crate) enum Inserted {
 /// A set of keys that grows up to a limit.
 #[derive(Debug)]
 pub(crate) struct KeySet {
-    /// Nobody waits inside of a [`OnceLock`]: tables are made under `writer` alone.
+    /// Each twice as large as the one before. Nobody waits inside of a [`OnceLock`]: tables are made under `writer` alone.
     tables: [OnceLock<Table>; TABLES],
     allowed: usize,
+    /// The table in force.
+    current: AtomicU64,
     len: AtomicU64,
     writer: Mutex<()>,
 }
@@ -65,6 +66,7 @@ impl KeySet {
             Self {
                 tables: no_tables(),
                 allowed,
+                current: AtomicU64::new(0),
                 len: AtomicU64::new(0),
                 writer: Mutex::new(()),
             }
@@ -74,10 +76,9 @@ impl KeySet {
     /// Puts a key into the set. A key that is there already is found without a lock.
     pub(crate) fn insert(&self, key: u64) -> Inserted {
         let key = if key == VACANT { INSTEAD_OF_VACANT } else { key };
-        match self.find(key) {
-            Found::Known => Inserted::Known,
-            Found::Nowhere => Inserted::Full,
-            Found::Vacant => self.insert_new(key),
+        match self.table() {
+            Some(table) if matches!(find(table, key), Found::Known) => Inserted::Known,
+            _ => self.insert_new(key),
         }
     }
 
@@ -88,74 +89,120 @@ impl KeySet {
 
     /// The set cannot grow any more and is over half full, so that some keys may find no place.
     pub(crate) fn is_crowded(&self) -> bool {
-        let capacity = FIRST << (self.allowed - 1);
-        self.tables[self.allowed - 1].get().is_some() && self.len() > capacity / 2
+        self.is_last() && self.len() > self.capacity() / 2
     }
 
     /// Forgets all keys, and keeps the memory. An insertion at the same time counts as before it or after it.
     pub(crate) fn clear(&self) {
         let _writer = self.writer.lock();
-        for slot in self.slots() {
-            slot.store(VACANT, Ordering::Relaxed);
-        }
+        // The other tables are emptied when they come into force again; until then, only who began before this reads them.
+        self.tables.iter().take(1).filter_map(|table| table.get()).for_each(empty);
+        self.current.store(0, Ordering::Relaxed);
         self.len.store(0, Ordering::Relaxed);
     }
 
     /// All keys, in no order.
     pub(crate) fn keys(&self) -> Vec<u64> {
         let _writer = self.writer.lock();
-        self.slots().map(|slot| slot.load(Ordering::Relaxed)).filter(|&key| key != VACANT).collect()
+        self.table().into_iter().flat_map(keys).collect()
     }
 
-    fn slots(&self) -> impl Iterator<Item = &AtomicU64> {
-        self.tables.iter().map_while(|table| table.get()).flatten()
+    fn place(&self) -> usize {
+        // ORDERING: acquire pairs with the release in `grow`, so that who finds a table finds what was copied into it. Who did
+        // not would look again under the lock.
+        self.current.load(Ordering::Acquire) as usize
     }
 
-    /// Goes the path of a key as far as there are tables.
-    fn find(&self, key: u64) -> Found {
-        for (place, table) in self.tables[..self.allowed].iter().enumerate() {
-            let Some(table) = table.get() else { return Found::Vacant };
-            for slot in path(table, place, key) {
-                // ORDERING: the key is the whole message.
-                match slot.load(Ordering::Relaxed) {
-                    VACANT => return Found::Vacant,
-                    other if other == key => return Found::Known,
-                    _ => {}
-                }
-            }
-        }
-        Found::Nowhere
+    fn table(&self) -> Option<&Table> {
+        self.tables.get(self.place())?.get()
     }
 
-    /// Goes the path again where nobody else writes, and adds the table that it lacks.
-    #[cold]
+    fn capacity(&self) -> usize {
+        FIRST << self.place()
+    }
+
+    fn is_last(&self) -> bool {
+        self.place() + 1 == self.allowed
+    }
+
+    /// Looks again where nobody else writes.
+    #[inline(never)]
     fn insert_new(&self, key: u64) -> Inserted {
         let _writer = self.writer.lock();
-        for (place, table) in self.tables[..self.allowed].iter().enumerate() {
-            let table = table.get_or_init(|| vacant_table(place));
-            for slot in path(table, place, key) {
-                match slot.load(Ordering::Relaxed) {
-                    VACANT => {
-                        slot.store(key, Ordering::Relaxed);
-                        self.len.fetch_add(1, Ordering::Relaxed);
-                        return Inserted::New;
-                    }
-                    other if other == key => return Inserted::Known,
-                    _ => {}
-                }
+        loop {
+            let Some(place) = self.tables.get(self.place()) else { return Inserted::Full };
+            let table = place.get_or_init(|| vacant_table(self.capacity()));
+            let slot = match find(table, key) {
+                Found::Known => return Inserted::Known,
+                Found::Vacant(slot) => slot,
+                Found::Nowhere => return Inserted::Full,
+            };
+            // Where a vacant slot is far, so is the way to know that a key is not there.
+            let most = if self.is_last() { table.len() * 7 / 8 } else { table.len() * 3 / 4 };
+            if self.len() < most {
+                // ORDERING: the key is the whole message.
+                slot.store(key, Ordering::Relaxed);
+                self.len.fetch_add(1, Ordering::Relaxed);
+                return Inserted::New;
+            }
+            if self.is_last() {
+                return Inserted::Full;
+            }
+            self.grow(table);
+        }
+    }
+
+    /// Puts a table of twice the size in force. The caller holds the lock.
+    fn grow(&self, table: &Table) {
+        let next = self.place() + 1;
+        let Some(place) = self.tables.get(next) else { return };
+        if let Some(used) = place.get() {
+            empty(used);
+        }
+        let larger = place.get_or_init(|| vacant_table(FIRST << next));
+        for key in keys(table) {
+            if let Found::Vacant(slot) = find(larger, key) {
+                slot.store(key, Ordering::Relaxed);
             }
         }
-        Inserted::Full
+        // ORDERING: releases what was copied.
+        self.current.store(next as u64, Ordering::Release);
     }
 }
 
-/// Where the path of a key ended.
-enum Found {
+/// Where the way of a key ended.
+enum Found<'a> {
     Known,
-    /// At a vacant slot, or where a table is missing.
-    Vacant,
-    /// At the end of the last table that is allowed.
+    Vacant(&'a AtomicU64),
+    /// There is no vacant slot in the whole table, which never happens: an eighth is kept free.
     Nowhere,
+}
+
+/// Looks at one slot after the other, from the key's own to a vacant one.
+#[inline]
+fn find(table: &Table, key: u64) -> Found<'_> {
+    let start = (key.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 32) as usize & (table.len() - 1);
+    let (before, from) = table.split_at(start);
+    for slot in from.iter().chain(before) {
+        match slot.load(Ordering::Relaxed) {
+            VACANT => return Found::Vacant(slot),
+            other if other == key => return Found::Known,
+            _ => {}
+        }
+    }
+    Found::Nowhere
+}
+
+fn keys(table: &Table) -> impl Iterator<Item = u64> {
+    table.iter().map(|slot| slot.load(Ordering::Relaxed)).filter(|&key| key != VACANT)
+}
+
+fn empty(table: &Table) {
+    table.iter().for_each(|slot| slot.store(VACANT, Ordering::Relaxed));
+}
+
+fn vacant_table(slots: usize) -> Table {
+    (0..slots).map(|_| AtomicU64::new(VACANT)).collect()
 }
 
 #[cfg(not(loom))]
@@ -166,22 +213,6 @@ const fn no_tables() -> [OnceLock<Table>; TABLES] {
 #[cfg(loom)]
 fn no_tables() -> [OnceLock<Table>; TABLES] {
     std::array::from_fn(|_| OnceLock::new())
-}
-
-fn vacant_table(place: usize) -> Table {
-    let slots = FIRST << place.saturating_sub(1);
-    (0..slots).map(|_| AtomicU64::new(VACANT)).collect()
-}
-
-/// The slots of one table that a key may be in, always in the same order.
-///
-/// Each table mixes the key in another way: keys that crowd one spot of a table are spread in the next.
-fn path(table: &[AtomicU64], place: usize, key: u64) -> impl Iterator<Item = &AtomicU64> {
-    let mixed = (key ^ (place as u64).wrapping_mul(0xD1B5_4A32_D192_ED03))
-        .wrapping_mul(0x9E37_79B9_7F4A_7C15);
-    let mask = table.len() - 1;
-    let start = (mixed >> 32) as usize;
-    (0..PROBED).filter_map(move |step| table.get((start + step) & mask))
 }
 
 #[cfg(all(test, not(loom)))]

@@ -1,6 +1,6 @@
 //! The law of `key_set`, under loom: one thread alone is told that a key is new, also where a table is added.
 //!
-//! Run it with `just loom`. Here the first table has two slots, so a third key adds another.
+//! Run it with `just loom`. Here the first table has two slots, so a second key brings another into force, and a fourth a third.
 
 use super::{Inserted, KeySet};
 use loom::thread;
