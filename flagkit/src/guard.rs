@@ -21,6 +21,7 @@ use crate::measure::experiment::{self, ENOUGH_KEYS, Experiment, Failure, Site};
 use crate::news::News;
 use crate::publisher;
 use crate::snapshot::Snapshot;
+use crate::track;
 use std::time::Duration;
 
 pub use announce::on_verdict;
@@ -94,6 +95,7 @@ fn begin_anew(experiment: &Experiment, judge: &mut judge::Judge) {
     experiment.epochs.clear();
     experiment.sites.iter().for_each(|site| site.clear(&experiment.epochs));
     judge.begin_anew();
+    track::begin_anew(experiment.flag);
 }
 
 /// Looks at what is not judged at once.
