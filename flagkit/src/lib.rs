@@ -125,6 +125,8 @@ pub mod plumbing;
 #[cfg(not(loom))]
 mod publisher;
 #[cfg(not(loom))]
+mod report;
+#[cfg(not(loom))]
 mod rescue;
 #[cfg(not(loom))]
 mod scope;
@@ -164,6 +166,11 @@ mod face {
     pub use crate::measure::outcome::Outcome;
     pub use crate::overrides::Override;
     pub use crate::payload::Payload;
+    pub use crate::report::{
+        ArmReport, ArmShare, CallCounts, Conclusion, EpochReport, FailureLift, FlagReport,
+        LatencyLift, Lift, LostEvents, MetricArm, MetricLift, MetricReport, Report, SiteArm,
+        SiteReport, StageReport, TreatmentReport, report,
+    };
     pub use crate::scope::{Inherited, Scope, current_scope, refresh_scope, scope};
     pub use crate::service::{reload, tick};
     pub use crate::track::track;

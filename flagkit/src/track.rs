@@ -6,11 +6,10 @@
 mod metrics;
 mod population;
 
-pub(crate) use metrics::{Metric, names};
+pub(crate) use metrics::Metric;
 pub(crate) use population::{ArmSums, MetricSums, Sums, sums};
 
 use crate::counted::Counted;
-use crate::epoch::Constants;
 use crate::measure::seen::{self, Seen, Sighting};
 use crate::news::News;
 use crate::publisher;
@@ -125,18 +124,23 @@ pub(crate) fn begin_anew(flag: &'static Declaration) {
     population::forget(flag);
 }
 
-/// Events that no report has in its sums.
+/// Events of [`track`] that no report has in its sums, since the process began.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Lost {
-    pub(crate) untied: u64,
-    pub(crate) refused: u64,
-    pub(crate) unnamed: u64,
-    /// Draws that found no place in their scope.
-    pub(crate) overflowed: u64,
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+#[non_exhaustive]
+pub struct LostEvents {
+    /// Outside of every scope, or in one that has drawn nothing.
+    pub untied: u64,
+    /// Infinite, or not a number.
+    pub refused: u64,
+    /// Of one metric more than 64.
+    pub unnamed: u64,
+    /// Not events, but draws which found no place in their scope, so that no event is tied to them.
+    pub overflowed: u64,
 }
 
-pub(crate) fn lost_events() -> Lost {
-    Lost {
+pub(crate) fn lost_events() -> LostEvents {
+    LostEvents {
         untied: UNTIED.calls(),
         refused: REFUSED.calls(),
         unnamed: UNNAMED.calls(),

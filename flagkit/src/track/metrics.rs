@@ -48,8 +48,3 @@ impl Metric {
         names.get(usize::from(self.0)).copied().unwrap_or_default()
     }
 }
-
-/// The names of all metrics, in the order in which they came.
-pub(crate) fn names() -> Vec<&'static str> {
-    NAMES.read().unwrap_or_else(PoisonError::into_inner).clone()
-}
