@@ -32,6 +32,10 @@ pub struct Callsite {
     column: u32,
     module: &'static str,
     met: AtomicBool,
+    /// Its attribute says `shadow = pure`.
+    casts_shadows: bool,
+    /// Calls that were not shadowed although the flag's stage would have it.
+    unshadowed: Counted,
     /// From 1, in the order in which calls were first measured; 0 before.
     number: AtomicU32,
     rescued: Counted,
@@ -53,6 +57,7 @@ impl Callsite {
         module: &'static str,
     ) -> Self {
         let met = AtomicBool::new(false);
+        let (casts_shadows, unshadowed) = (false, Counted::new());
         let number = AtomicU32::new(0);
         let rescued = Counted::new();
         let next = AtomicPtr::new(ptr::null_mut());
@@ -65,10 +70,27 @@ impl Callsite {
             column,
             module,
             met,
+            casts_shadows,
+            unshadowed,
             number,
             rescued,
             next,
         }
+    }
+
+    /// Called by generated code alone: both arms may run once more, at any time.
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn casting_shadows(self) -> Self {
+        Self { casts_shadows: true, ..self }
+    }
+
+    pub(crate) fn casts_shadows(&self) -> bool {
+        self.casts_shadows
+    }
+
+    pub(crate) fn unshadowed(&self) -> &Counted {
+        &self.unshadowed
     }
 
     /// The key of the flag that decides.

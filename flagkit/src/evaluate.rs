@@ -22,6 +22,7 @@ use crate::payload::Payload;
 use crate::pinned::Pinned;
 use crate::publisher;
 use crate::scope;
+use crate::shadow;
 use crate::snapshot::{Answer, Entry, Snapshot};
 use crate::table::{Declaration, Registration};
 use crate::world::{CallWorld, Drawn};
@@ -38,7 +39,7 @@ use std::sync::Arc;
 #[inline(never)]
 pub(crate) fn arm(flag: &'static Declaration, context: Option<&dyn Context>) -> u8 {
     resolve(flag, context, Evaluated { is_measured: false }, |found| {
-        if found.is_exposure() {
+        if found.is_exposure() && !shadow::is_trial() {
             exposed(flag, &found);
         }
         found.answer.arm
@@ -55,18 +56,45 @@ pub(crate) fn call(
 ) -> Call {
     resolve(flag, context, Evaluated { is_measured: true }, |found| {
         let arm = found.answer.arm;
+        if shadow::is_trial() {
+            // Nobody's call: what its end says is looked at where the shadow runs.
+            return if shadow::reach(callsite) { Call::trial(arm) } else { Call::unmeasured(arm) };
+        }
         if found.is_exposure() {
             exposed(flag, &found);
         }
         let (Some(entry), Some(experiment)) = (found.entry, Experiment::of(flag)) else {
             return Call::unmeasured(arm);
         };
+        let shadow = if entry.casts_shadows() { shadowed(flag, callsite, &found) } else { None };
         let (lane, unit) = match found.answer.drawn {
             Some(Drawn { unit, chance }) => (entry.lane(experiment, chance), unit),
             None => (Lane::Placed, known(found.context)),
         };
-        count::begun(experiment, callsite, arm, lane, unit)
+        let call = count::begun(experiment, callsite, arm, lane, unit);
+        match shadow {
+            Some(arm) => call.with_shadow(arm),
+            None => call,
+        }
     })
+}
+
+/// The arm that is to run in shadow beside an answer.
+#[cold]
+#[inline(never)]
+fn shadowed(
+    flag: &'static Declaration,
+    callsite: &'static Callsite,
+    found: &Found<'_>,
+) -> Option<u8> {
+    let (table, entry) = (flag.table(), found.entry?);
+    let world = CallWorld::new(table, table.registration()?, found.snapshot);
+    let arm = entry.shadow(&found.answer, found.context, &world)?;
+    if callsite.casts_shadows() {
+        return Some(arm);
+    }
+    shadow::lacking(callsite, found.snapshot.generation());
+    None
 }
 
 /// The fingerprint of who is asked about.

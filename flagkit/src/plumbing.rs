@@ -22,6 +22,16 @@ pub use flagkit_core::{Value, derived};
 pub use flagkit_macros::declare_flags;
 pub use inventory;
 
+/// What a function with `shadow = pure` leaves a job behind with.
+pub mod shadow {
+    pub use crate::shadow::argument::{by_reference, by_value, for_the_shadow};
+    pub use crate::shadow::ledger::Shadowed;
+    pub use crate::shadow::result::{
+        Equal, EqualOrBothErrors, Failing, Incomparable, Pair, Seen, Telling,
+    };
+    pub use crate::shadow::trial::{Job, offer};
+}
+
 /// Refuses, by type, a flag with named variants where a boolean one is meant.
 #[inline(always)]
 #[must_use]

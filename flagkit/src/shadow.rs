@@ -7,7 +7,7 @@
 //!
 //! A function takes part when its author says that both of its arms may run twice and at any time:
 //!
-//! ```ignore
+//! ```
 //! # flagkit::flags!("flags.json");
 //! use flagkit::feature_flag;
 //!
@@ -46,33 +46,20 @@
 //! Counts, always. What two different results look like is kept where the program asks for it ([`keep_samples`],
 //! [`redact_with`]), since results may hold what must not lie around.
 
-mod argument;
+pub(crate) mod argument;
 mod crew;
 mod figures;
 mod future;
 mod judge;
-mod ledger;
-mod result;
+pub(crate) mod ledger;
+pub(crate) mod result;
 mod sample;
-mod trial;
+pub(crate) mod trial;
 
 pub use crew::{Limits, set_limits, settle};
 pub use figures::{Judged, ShadowFigures, ShadowedFunction, figures};
 pub use future::run_futures_with;
 pub use sample::{Sample, keep_samples, redact_with};
 
-#[doc(hidden)]
-pub use argument::{Cloned, Lent, by_reference, by_value, for_the_shadow};
-#[doc(hidden)]
-pub use ledger::Shadowed;
-#[doc(hidden)]
-pub use result::{
-    Equal, EqualOrBothErrors, Failing, Faultless, Incomparable, Mute, Pair, Seen, Telling,
-};
-#[doc(hidden)]
-pub use sample::Text;
-#[doc(hidden)]
-pub use trial::{Job, Trial, offer};
-
-#[allow(unused_imports, reason = "`evaluate` does not ask yet")]
+pub(crate) use ledger::lacking;
 pub(crate) use trial::{is_trial, reach};

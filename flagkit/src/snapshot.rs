@@ -199,7 +199,9 @@ impl Entry {
         let epoch = AtomicU64::new(0);
         let mut entry =
             Self { flag: definition, arms, constant: ASK, fallback, kill_switch, epoch };
-        entry.constant = flag.constant().map_or(ASK, |constant| entry.answer(constant).arm + 1);
+        // A call that is shadowed must ask, whatever the answer.
+        let constant = flag.constant().filter(|_| flag.shadow().is_none());
+        entry.constant = constant.map_or(ASK, |constant| entry.answer(constant).arm + 1);
         entry
     }
 
@@ -216,6 +218,29 @@ impl Entry {
         };
         answer.drawn = world.drawn().filter(|_| answer.is_drawn());
         answer
+    }
+
+    /// Whether the flag's stage has some calls run in shadow.
+    #[inline]
+    pub(crate) fn casts_shadows(&self) -> bool {
+        self.flag.as_ref().is_ok_and(|flag| flag.shadow().is_some())
+    }
+
+    /// The arm that is to run in shadow beside this answer.
+    #[cold]
+    pub(crate) fn shadow(
+        &self,
+        answer: &Answer,
+        context: Option<&dyn flagkit_core::Context>,
+        world: &CallWorld<'_>,
+    ) -> Option<u8> {
+        let shadow = self.flag.as_ref().ok()?.shadow()?;
+        let (origin, arm) = (answer.origin?, Some(answer.arm));
+        let variant = self.arms.iter().position(|known| *known == arm)?;
+        let mut evaluation = Evaluation::new(variant, answer.reason).by(origin);
+        evaluation.error = answer.error;
+        let variant = shadow.draws(&evaluation, context, world)?;
+        self.arms.get(variant).copied().flatten().filter(|arm| *arm != self.fallback)
     }
 
     /// How a call is counted that was drawn by this chance: by the shares that the build's arms have under it.

@@ -13,10 +13,18 @@ use syn::spanned::Spanned;
 use syn::{Expr, ExprPath, LitStr, Path, Token};
 
 /// The arguments that are understood, in the order the documentation lists them.
-const KNOWN: [&str; 8] =
-    ["fallback", "otherwise", "context", "variants", "on_panic", "on_error", "adverse", "crate"];
-/// Arguments of the design that this version does not carry out.
-const LATER: [&str; 2] = ["shadow", "compare"];
+const KNOWN: [&str; 10] = [
+    "fallback",
+    "otherwise",
+    "context",
+    "variants",
+    "on_panic",
+    "on_error",
+    "adverse",
+    "shadow",
+    "compare",
+    "crate",
+];
 
 /// What the attribute says.
 #[derive(Default)]
@@ -32,6 +40,10 @@ pub(crate) struct Args {
     pub(crate) on_error: Option<Ident>,
     /// `adverse = path`: which results are failures.
     pub(crate) adverse: Option<ExprPath>,
+    /// The key of `shadow = pure`.
+    pub(crate) shadow: Option<Ident>,
+    /// `compare = path`: whether two results are equal.
+    pub(crate) compare: Option<ExprPath>,
     pub(crate) krate: Option<Path>,
     /// An argument could not be read. What seems to be missing may stand in it, and is not asked for.
     pub(crate) unread: bool,
@@ -81,6 +93,15 @@ impl Args {
             errors.push(error);
         }
         args.check_old_code(&seen, attribute, errors);
+        if let Some(compare) = seen.iter().find(|key| *key == "compare")
+            && !args.unread
+            && args.shadow.is_none()
+        {
+            errors.at(
+                compare,
+                "`compare` is for the results of a shadow; add `shadow = pure`, or remove it",
+            );
+        }
         args
     }
 
@@ -131,11 +152,6 @@ impl Args {
             return;
         };
         let name = key.unraw().to_string();
-        if LATER.contains(&name.as_str()) {
-            errors.at(key, format_args!("`{name}` is not available in this version; remove it"));
-            skip_argument(input);
-            return;
-        }
         if !KNOWN.contains(&name.as_str()) {
             self.unread = true;
             let path = input.is_empty() || input.peek(Token![,]);
@@ -178,6 +194,8 @@ impl Args {
                 "on_panic" => "on_panic = fallback",
                 "on_error" => "on_error = fallback",
                 "adverse" => "adverse = is_failure",
+                "shadow" => "shadow = pure",
+                "compare" => "compare = is_equal",
                 _ => "crate = path",
             };
             return Err(syn::Error::new(
@@ -199,6 +217,8 @@ impl Args {
             "on_panic" => self.on_panic = Some(rescued_by_fallback(input, key)?),
             "on_error" => self.on_error = Some(rescued_by_fallback(input, key)?),
             "adverse" => self.adverse = Some(fallback_path(input, "adverse")?),
+            "shadow" => self.shadow = Some(pure(input, key)?),
+            "compare" => self.compare = Some(fallback_path(input, "compare")?),
             _ if input.peek(LitStr) => {
                 return Err(input.error("`crate` takes a path, not a string; drop the quotes"));
             }
@@ -238,6 +258,21 @@ fn rescued_by_fallback(input: ParseStream<'_>, key: &Ident) -> syn::Result<Ident
         _ => Err(syn::Error::new(
             start,
             format!("`{key}` runs the old code and nothing else; write `{key} = fallback`"),
+        )),
+    }
+}
+
+/// The word `pure`, by which the author answers for both arms.
+fn pure(input: ParseStream<'_>, key: &Ident) -> syn::Result<Ident> {
+    let start = input.span();
+    match input.call(Ident::parse_any) {
+        Ok(word) if word == "pure" && (input.is_empty() || input.peek(Token![,])) => {
+            Ok(key.clone())
+        }
+        _ => Err(syn::Error::new(
+            start,
+            "a shadow runs both arms once more, at any time, which only their author can allow; write `shadow = pure` \
+             if neither changes anything outside",
         )),
     }
 }
@@ -475,8 +510,8 @@ mod tests {
             &["no argument `falback`; did you mean `fallback`?"],
         );
         check(
-            quote!("a", fallback = b, shadow = pure),
-            &["`shadow` is not available in this version; remove it"],
+            quote!("a", fallback = b, compare = c),
+            &["`compare` is for the results of a shadow; add `shadow = pure`, or remove it"],
         );
         check(
             quote!("a", fallback = || 1),

@@ -9,6 +9,7 @@ use super::measured;
 use super::model::{Form, Model, Old, block};
 use super::rescue;
 use super::returns::{Callable, Join};
+use super::shadow;
 use crate::hygiene;
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
@@ -71,6 +72,8 @@ fn start(model: &Model) -> TokenStream {
     let (name, old) = (model.name(), model.old_name());
     let constants = arms::constants(model);
     let decide = arms::decide(model);
+    let shadowing = model.shadow.as_ref().map(|_| quote_spanned!(at=> .casting_shadows()));
+    let offered = model.shadow.as_ref().map(|shadow| shadow::offered(model, shadow));
     quote_spanned! {at=>
         #imports
         #constants
@@ -82,9 +85,10 @@ fn start(model: &Model) -> TokenStream {
             ::core::line!(),
             ::core::column!(),
             ::core::module_path!(),
-        );
+        )#shadowing;
         __flagkit_plumbing::register_callsite!(__FLAGKIT_CALLSITE);
         #decide
+        #offered
     }
 }
 

@@ -16,6 +16,7 @@ mod measured;
 mod model;
 mod rescue;
 mod returns;
+mod shadow;
 mod silent;
 
 use crate::diag::Errors;

@@ -10,6 +10,7 @@ use super::item::{Body, Item};
 use super::lookup::Found;
 use super::rescue::Rescue;
 use super::returns::{self, Callable, Join, Returns};
+use super::shadow::Shadow;
 use crate::context::asked::Asked;
 use crate::crate_path;
 use proc_macro2::{Delimiter, Group, Span, TokenStream, TokenTree};
@@ -38,6 +39,8 @@ pub(crate) struct Model {
     pub(crate) adverse: Option<ExprPath>,
     /// Which failures of the new code are the old code's to answer for.
     pub(crate) rescue: Option<Rescue>,
+    /// What a shadow of the function needs.
+    pub(crate) shadow: Option<Shadow>,
     pub(crate) form: Form,
     pub(crate) join: Option<Join>,
     /// The type of the body, with `_` where the arms are joined.
@@ -125,6 +128,7 @@ impl Model {
         check_cfgs(&arguments, &old, &form)?;
         check::adverse_has_a_result(&args, &form, join)?;
         let rescue = Rescue::new(&args, &sig, &form, join, &arguments, &old)?;
+        let shadow = Shadow::new(&args, &sig, &form, join, &arguments, &old)?;
         Ok(Self {
             attrs,
             vis,
@@ -138,6 +142,7 @@ impl Model {
             old,
             adverse: args.adverse,
             rescue,
+            shadow,
             form,
             join,
             returned,

@@ -124,7 +124,7 @@ fn is_kept(argument: &Argument, old: &Old) -> syn::Result<bool> {
 }
 
 /// Whether what is returned runs after the function: a future, where the type says so by name.
-fn is_deferred(output: &ReturnType) -> bool {
+pub(super) fn is_deferred(output: &ReturnType) -> bool {
     match output {
         ReturnType::Default => false,
         ReturnType::Type(_, ty) => is_future(ty),

@@ -153,9 +153,11 @@ pub(crate) fn offered(model: &Model, shadow: &Shadow) -> TokenStream {
     let names: Vec<_> = (0..model.arguments.len())
         .map(|position| format_ident!("__flagkit_clone{}", position, span = at))
         .collect();
-    let clones = names.iter().zip(&model.arguments).zip(&shadow.cloned).map(
-        |((name, argument), cloned)| clone(name, argument, *cloned),
-    );
+    let clones = names
+        .iter()
+        .zip(&model.arguments)
+        .zip(&shadow.cloned)
+        .map(|((name, argument), cloned)| clone(name, argument, *cloned));
     let run = Ident::new(if model.awaits() { "run_future" } else { "run" }, at);
     let call = call(model, shadow, &names);
     let equal = equal(model, shadow);
@@ -266,7 +268,7 @@ fn failed(model: &Model) -> TokenStream {
             let at = hygiene::ours_at(adverse.path.segments.last().map_or(at, Spanned::span));
             quote_spanned!(at=> __flagkit_plumbing::judged(#adverse, #result))
         }
-        None => quote_spanned!(at=> (&&&__flagkit_plumbing::shadow::Seen(#result)).failed()),
+        None => quote_spanned!(at=> (&&&&__flagkit_plumbing::shadow::Seen(#result)).failed()),
     }
 }
 

@@ -10,7 +10,8 @@ use crate::slot::ON;
 ///
 /// ```text
 /// head: bits  0.. 8  the arm, and one, as in a slot
-///       bits  8..16  0 not measured, 1 drawn, 2 placed
+///       bits  8..10  0 not measured, 1 drawn, 2 placed
+///       bits 10..16  the arm that runs in shadow, and one; 0 none, 63 this call is itself a shadow
 ///       bits 16..32  the epoch
 ///       bits 32..64  the ticket of a call whose duration is taken, else 0
 /// unit: the fingerprint of who is asked about; 0 where nobody is known
@@ -26,7 +27,8 @@ pub struct Call {
 
 const DRAWN: u64 = 1 << 8;
 const PLACED: u64 = 2 << 8;
-const LANE: u64 = 0xff << 8;
+const LANE: u64 = 3 << 8;
+const SHADOW: u64 = 0x3f << 10;
 
 impl Call {
     /// A call that nobody measures, by the state of a slot.
@@ -72,6 +74,37 @@ impl Call {
         self.head & LANE != 0
     }
 
+    /// The same call, beside which this arm runs in shadow. The arms behind the 62nd do not.
+    pub(crate) fn with_shadow(self, arm: u8) -> Self {
+        let arm = u64::from(arm) + 1;
+        if arm << 10 >= SHADOW { self } else { Self { head: self.head | (arm << 10), ..self } }
+    }
+
+    /// A call that is a shadow's own: of no account, and nobody's to rescue.
+    pub(crate) fn trial(arm: u8) -> Self {
+        Self { head: (u64::from(arm) + 1) | SHADOW, unit: 0 }
+    }
+
+    /// Whether another arm is to run in shadow.
+    #[inline(always)]
+    #[must_use]
+    pub fn is_shadowed(self) -> bool {
+        self.shadow().is_some()
+    }
+
+    /// The arm that is to run in shadow.
+    #[inline(always)]
+    pub(crate) fn shadow(self) -> Option<u8> {
+        let shadow = self.head & SHADOW;
+        (shadow != 0 && shadow != SHADOW).then(|| ((shadow >> 10) - 1) as u8)
+    }
+
+    /// Whether this call is itself a shadow.
+    #[inline]
+    pub(crate) fn is_trial(self) -> bool {
+        self.head & SHADOW == SHADOW
+    }
+
     /// The same call where the fallback's arm answers, and no call to be measured where it answers for another arm.
     #[inline]
     pub fn unless_rescued(self, fallback: u8) -> Self {
@@ -115,6 +148,23 @@ mod tests {
         }
         assert!(Call::unmeasured(1).is_on() && Call::constant(2).is_on());
         assert!(!Call::constant(1).is_on() && !Call::constant(2).is_measured());
+    }
+
+    #[test]
+    fn a_shadow_takes_nothing_from_the_call() {
+        let call = Call::measured(0, Lane::Epoch(u16::MAX), u64::MAX, u32::MAX);
+        for arm in 0..62 {
+            let shadowed = call.with_shadow(arm);
+            assert_eq!((shadowed.shadow(), shadowed.arm()), (Some(arm), 0));
+            assert_eq!((shadowed.lane(), shadowed.ticket()), (call.lane(), call.ticket()));
+            assert!(shadowed.is_shadowed() && shadowed.is_measured() && !shadowed.is_trial());
+        }
+        assert_eq!(
+            (call.shadow(), call.with_shadow(62), call.with_shadow(250)),
+            (None, call, call)
+        );
+        let trial = Call::trial(1);
+        assert!(trial.is_trial() && trial.is_on() && !trial.is_measured() && !trial.is_shadowed());
     }
 
     #[test]

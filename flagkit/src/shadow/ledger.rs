@@ -301,6 +301,25 @@ impl fmt::Debug for Shadowed {
     }
 }
 
+/// Tells of a call that would be shadowed if its attribute let it, once per version.
+pub(crate) fn lacking(callsite: &'static Callsite, generation: u64) {
+    callsite.unshadowed().count();
+    if !callsite.unshadowed().is_news(generation) {
+        return;
+    }
+    let mut news = News::default();
+    news.warning(format!(
+        "`{}`: its stage is a shadow, and `{}` ({}:{}:{}) casts none; add `shadow = pure` to its attribute if both of \
+         its arms may run twice and at any time (told once per version)",
+        callsite.key(),
+        callsite.function(),
+        callsite.file(),
+        callsite.line(),
+        callsite.column(),
+    ));
+    news.write_aside();
+}
+
 /// The functions that were shadowed, by the keys of their flags.
 pub(crate) fn met() -> BTreeMap<&'static str, Vec<ShadowedFunction>> {
     let mut met = MET.lock().clone();

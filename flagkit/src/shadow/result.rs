@@ -5,6 +5,7 @@
 //! Law: nothing is demanded of a function's result but what the comparison needs.
 
 use super::sample::Text;
+use crate::measure::outcome::Outcome;
 use std::fmt::{Debug, Display, Write as _};
 
 /// Two results, the old code's first.
@@ -73,33 +74,37 @@ pub trait Comparable {
     fn never(&self) -> &std::convert::Infallible;
 }
 
-/// A result that may be a failure.
+/// Whether a result is a failure, as `measure::outcome` knows failures: by [`Outcome`], by `Err`, else it is none.
 pub trait Failing {
     /// Whether it is one.
     fn failed(&self) -> bool;
 }
 
+impl<T: Outcome> Failing for &&&Seen<'_, T> {
+    fn failed(&self) -> bool {
+        self.0.is_adverse()
+    }
+}
+
+impl<T: Outcome, E> Failing for &&Seen<'_, Result<T, E>> {
+    fn failed(&self) -> bool {
+        self.0.as_ref().map_or(true, Outcome::is_adverse)
+    }
+}
+
 impl<T, E> Failing for &Seen<'_, Result<T, E>> {
-    #[inline]
     fn failed(&self) -> bool {
         self.0.is_err()
     }
 }
 
-/// A result that is none.
-pub trait Faultless {
-    /// That it is no failure.
-    fn failed(&self) -> bool;
-}
-
-impl<R> Faultless for Seen<'_, R> {
-    #[inline]
+impl<R> Failing for Seen<'_, R> {
     fn failed(&self) -> bool {
         false
     }
 }
 
-/// A result with a text.
+/// What a result looks like, if it can be shown.
 pub trait Telling {
     /// Writes it down.
     fn tell(&self, text: &mut Text);
@@ -112,13 +117,7 @@ impl<R: Debug> Telling for &Seen<'_, R> {
     }
 }
 
-/// A result without.
-pub trait Mute {
-    /// Says so.
-    fn tell(&self, text: &mut Text);
-}
-
-impl<R> Mute for Seen<'_, R> {
+impl<R> Telling for Seen<'_, R> {
     fn tell(&self, text: &mut Text) {
         let _ = text.write_str("(not `Debug`)");
     }
@@ -128,8 +127,7 @@ impl<R> Mute for Seen<'_, R> {
 #[allow(clippy::needless_borrow, reason = "as generated code writes it")]
 mod tests {
     use super::{
-        Equal as _, EqualOrBothErrors as _, Failing as _, Faultless as _, Mute as _, Pair, Seen,
-        Telling as _,
+        Equal as _, EqualOrBothErrors as _, Failing as _, Outcome, Pair, Seen, Telling as _,
     };
     use crate::shadow::sample::Text;
 
@@ -156,10 +154,18 @@ mod tests {
     }
 
     #[test]
-    fn only_an_error_is_a_failure() {
-        assert!((&&Seen(&Err::<u8, Opaque>(Opaque))).failed());
-        assert!(!(&&Seen(&Ok::<u8, Opaque>(1))).failed());
-        assert!(!(&&Seen(&Opaque)).failed());
+    fn a_failure_is_what_says_so_or_an_error() {
+        struct Status(u16);
+        impl Outcome for Status {
+            fn is_adverse(&self) -> bool {
+                self.0 >= 500
+            }
+        }
+        assert!((&&&&Seen(&Status(500))).failed() && !(&&&&Seen(&Status(404))).failed());
+        assert!((&&&&Seen(&Ok::<_, u8>(Status(500)))).failed());
+        assert!((&&&&Seen(&Err::<u8, Opaque>(Opaque))).failed());
+        assert!(!(&&&&Seen(&Ok::<u8, Opaque>(1))).failed());
+        assert!(!(&&&&Seen(&Opaque)).failed());
     }
 
     #[test]

@@ -8,6 +8,7 @@ use super::future;
 use super::ledger::{End, Outcome, Shadowed};
 use super::sample::{self, Text};
 use crate::callsite::Callsite;
+use crate::measure::call::Call;
 use crate::overrides::{Override, Overrides};
 use crate::scope::{Frame, Scope, current_scope};
 use std::any::Any;
@@ -39,22 +40,21 @@ struct Standing {
 }
 
 /// Whether this thread runs a shadow, whose calls are nobody's: they are not measured, and not shadowed again.
-#[allow(dead_code, reason = "`evaluate` does not ask yet")]
 #[inline]
 pub(crate) fn is_trial() -> bool {
     STANDING.try_with(|standing| standing.get().is_some()).unwrap_or(false)
 }
 
-/// Notes that a call came to this function, where a shadow of it runs.
-#[allow(dead_code, reason = "`evaluate` does not tell yet")]
-pub(crate) fn reach(callsite: &'static Callsite) {
-    let _ = STANDING.try_with(|standing| {
-        if let Some(current) = standing.get()
-            && ptr::eq(current.callsite, callsite)
-        {
+/// Notes that a call came to this function; whether it is the one whose shadow runs.
+pub(crate) fn reach(callsite: &'static Callsite) -> bool {
+    let reached = STANDING.try_with(|standing| match standing.get() {
+        Some(current) if ptr::eq(current.callsite, callsite) => {
             standing.set(Some(Standing { reached: true, ..current }));
+            true
         }
+        _ => false,
     });
+    reached.unwrap_or(false)
 }
 
 /// What generated code makes of a call: both arms, once they are asked for.
@@ -69,19 +69,11 @@ impl Job {
     }
 }
 
-/// Who is compared with whom, and for whom.
-#[derive(Clone, Copy, Debug)]
-pub struct Draw {
-    /// The arm of the new code.
-    pub(crate) new: u8,
-    /// The unit, as measuring knows it; 0 where a call is its own.
-    pub(crate) unit: u64,
-}
-
 /// Clones the arguments of a call that is shadowed, and leaves them to the crew.
 #[cold]
 #[inline(never)]
-pub fn offer(shadowed: &'static Shadowed, draw: Draw, prepare: &mut dyn FnMut() -> Job) {
+pub fn offer(shadowed: &'static Shadowed, call: Call, prepare: &mut dyn FnMut() -> Job) {
+    let Some(new) = call.shadow() else { return };
     // Cloning is the program's code, and its panic would be the caller's.
     let offered = catch_unwind(AssertUnwindSafe(|| {
         shadowed.meet();
@@ -91,7 +83,7 @@ pub fn offer(shadowed: &'static Shadowed, draw: Draw, prepare: &mut dyn FnMut() 
         let Job(run) = prepare();
         let scope = current_scope();
         let work = Box::new(move |running: &Arc<Running>| {
-            run(&Trial { shadowed, draw, scope, running });
+            run(&Trial { shadowed, new, unit: call.unit(), scope, running });
         });
         // What comes back is dropped here, where a panic of it is caught.
         crew::hire(Task { shadowed, work }).is_ok()
@@ -122,7 +114,10 @@ impl Ground<'_> {
 #[expect(missing_debug_implementations, reason = "generated code hands it back at once")]
 pub struct Trial<'a> {
     shadowed: &'static Shadowed,
-    draw: Draw,
+    /// The arm of the new code.
+    new: u8,
+    /// Who is asked about; 0 where nobody is known.
+    unit: u64,
     scope: Scope,
     running: &'a Arc<Running>,
 }
@@ -201,7 +196,7 @@ impl Trial<'_> {
     ) {
         let declaration = self.shadowed.declaration();
         let arm = |side| {
-            let arm = if side == Side::New { self.draw.new } else { declaration.fallback() };
+            let arm = if side == Side::New { self.new } else { declaration.fallback() };
             Override::new(declaration, arm)
         };
         // Counted in for both, so that each call of the flag asks until the pair is over.
@@ -278,7 +273,7 @@ impl Trial<'_> {
             }
         };
         if self.running.close() {
-            self.shadowed.record(self.draw.unit, outcome);
+            self.shadowed.record(self.unit, outcome);
         }
         // Here their drops are caught, and no pair is lost by them.
         drop((old, new));
