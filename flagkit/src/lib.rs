@@ -56,7 +56,8 @@
 //!   Without it, a watched file is polled once a second.
 //! - `log` (default): problems of the document, once per version, through the `log` facade.
 //! - `regex` (default): the operator `matches`; patterns are checked while the program is compiled.
-//! - `tracing`: problems through `tracing`.
+//! - `tracing`: problems through `tracing`, and [exposures](exposure) as events.
+//! - `metrics`: what was measured through the `metrics` facade, see [`export`].
 //! - `serde`: `Serialize` for [`Health`], [`EvaluationDetails`], [`Explanation`] and [`Value`].
 //!
 //! # Rust version
@@ -89,6 +90,8 @@ mod error;
 mod evaluate;
 #[cfg(not(loom))]
 mod explain;
+#[cfg(not(loom))]
+pub mod export;
 #[cfg(not(loom))]
 pub mod exposure;
 #[cfg(not(loom))]
