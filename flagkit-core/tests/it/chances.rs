@@ -303,6 +303,13 @@ fn a_ramp_tells_how_far_it_is() {
     let split = r#""f": { "stages": [{ "name": "s", "segments": ["qa"], "split": 50, "from": "2027-01-01" }] }"#;
     assert_shares_at(split, "qa", NEW_YEAR, &[0.5, 0.5]);
     assert_eq!(shares_at(split, "qa", NEW_YEAR - 1), None);
+    // The share grows past the split as time goes.
+    let overtaken = r#""f": { "stages": [
+        { "name": "s", "segments": ["qa"], "split": 50, "from": "2027-01-01" },
+        { "percentage": "80%", "from": "2027-01-02" }
+    ] }"#;
+    assert_eq!(shares_at(overtaken, "qa", NEW_YEAR + DAY), None);
+    assert_shares_at(overtaken, "", NEW_YEAR + DAY, &[0.2, 0.8]);
 }
 
 #[test]
