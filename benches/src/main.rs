@@ -12,6 +12,7 @@ mod expansion;
 mod handles;
 mod ids;
 mod load;
+mod measured;
 mod percentage;
 mod scheduler;
 mod scratch;
@@ -31,11 +32,12 @@ type Figure = Result<Vec<Report>, Box<dyn Error>>;
 type Take = fn() -> Figure;
 
 /// The order is the README's.
-const FIGURES: [(&str, Take); 12] = [
+const FIGURES: [(&str, Take); 13] = [
     ("constant", constant::figure),
     ("instructions", constant::instructions),
     ("percentage", percentage::figure),
     ("targeting", targeting::figure),
+    ("measured", measured::figure),
     ("allocations", allocations::figure),
     ("threads", threads::figure),
     ("effect", effect::figure),

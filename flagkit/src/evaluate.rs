@@ -14,7 +14,6 @@ use crate::exposure;
 use crate::measure::call::Call;
 use crate::measure::cells::Lane;
 use crate::measure::count;
-use crate::measure::experiment::Experiment;
 use crate::measure::seen::{Seen, Sighting};
 use crate::measure::unit::fingerprint;
 use crate::news::News;
@@ -63,7 +62,9 @@ pub(crate) fn call(
         if found.is_exposure() {
             exposed(flag, &found);
         }
-        let (Some(entry), Some(experiment)) = (found.entry, Experiment::of(flag)) else {
+        let Some((entry, experiment)) =
+            found.entry.and_then(|entry| Some((entry, entry.experiment(flag)?)))
+        else {
             return Call::unmeasured(arm);
         };
         let shadow = if entry.casts_shadows() { shadowed(flag, callsite, &found) } else { None };
@@ -109,7 +110,8 @@ fn known(context: Option<&dyn Context>) -> u64 {
 fn exposed(flag: &'static Declaration, found: &Found<'_>) {
     let Answer { arm, reason, drawn, .. } = found.answer;
     let epoch = drawn.and_then(|drawn| {
-        let lane = found.entry?.lane(Experiment::of(flag)?, drawn.chance);
+        let entry = found.entry?;
+        let lane = entry.lane(entry.experiment(flag)?, drawn.chance);
         if let Lane::Epoch(epoch) = lane { Some(epoch) } else { None }
     });
     if let (Some(seen), Some(Drawn { unit, .. }), Some(epoch)) = (found.seen, drawn, epoch) {

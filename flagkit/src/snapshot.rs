@@ -62,6 +62,8 @@ pub(crate) struct Entry {
     kill_switch: bool,
     /// The chance that was asked about last, in the lower 48 bits, and its epoch.
     epoch: AtomicU64,
+    /// What is measured of the flag, nearer at hand than in the registry.
+    experiment: OnceLock<&'static Experiment>,
 }
 
 /// The bits of a chance.
@@ -188,17 +190,23 @@ impl Entry {
                 ErrorCode::FlagNotFound
             };
             let (arms, constant) = (Box::default(), fallback + 1);
-            let epoch = AtomicU64::new(0);
-            return Self { flag: Err(error), arms, constant, fallback, kill_switch, epoch };
+            let (flag, epoch, experiment) = (Err(error), AtomicU64::new(0), OnceLock::new());
+            return Self { flag, arms, constant, fallback, kill_switch, epoch, experiment };
         };
         // A boolean flag has the variants `off` and `on`, so a flag that changed its type
         // brings variants that the build does not know, and needs no case of its own.
         let arms: Box<[_]> =
             flag.variants().iter().map(|variant| declaration.arm(&variant.name)).collect();
-        let definition = Ok(Arc::clone(&flag));
-        let epoch = AtomicU64::new(0);
-        let mut entry =
-            Self { flag: definition, arms, constant: ASK, fallback, kill_switch, epoch };
+        let (epoch, experiment) = (AtomicU64::new(0), OnceLock::new());
+        let mut entry = Self {
+            flag: Ok(Arc::clone(&flag)),
+            arms,
+            constant: ASK,
+            fallback,
+            kill_switch,
+            epoch,
+            experiment,
+        };
         // A call that is shadowed must ask, whatever the answer.
         let constant = flag.constant().filter(|_| flag.shadow().is_none());
         entry.constant = constant.map_or(ASK, |constant| entry.answer(constant).arm + 1);
@@ -241,6 +249,15 @@ impl Entry {
         evaluation.error = answer.error;
         let variant = shadow.draws(&evaluation, context, world)?;
         self.arms.get(variant).copied().flatten().filter(|arm| *arm != self.fallback)
+    }
+
+    /// What is measured of the flag.
+    #[inline]
+    pub(crate) fn experiment(&self, flag: &'static Declaration) -> Option<&'static Experiment> {
+        match self.experiment.get() {
+            Some(experiment) => Some(experiment),
+            None => Experiment::of(flag).map(|found| *self.experiment.get_or_init(|| found)),
+        }
     }
 
     /// How a call is counted that was drawn by this chance: by the shares that the build's arms have under it.
