@@ -43,6 +43,10 @@ bench:
 simulate:
     cargo run --release -p flagkit-stats --example simulate
 
+# the same from the attribute to the verdict, in real functions; takes some minutes
+simulate-rollouts:
+    cargo run --release -p simulation
+
 # the attribute on every function of crates that nobody here wrote
 every-function:
     tests/every-function/run
