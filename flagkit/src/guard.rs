@@ -25,7 +25,7 @@ use crate::track;
 use std::time::Duration;
 
 pub use announce::on_verdict;
-pub(crate) use announce::tell;
+pub(crate) use state::keep_named_state;
 pub use state::{KeptState, keep_state};
 pub(crate) use status::stopped;
 pub use status::{ArmStatus, GuardReading, GuardStatus, StoppedArm, guards};
@@ -98,6 +98,14 @@ fn begin_anew(experiment: &Experiment, judge: &mut judge::Judge) {
     track::begin_anew(experiment.flag);
 }
 
+/// Writes down and tells what was found in a call, as soon as somebody else can.
+pub(crate) fn hear() {
+    let mut news = News::default();
+    state::keep(&mut news);
+    news.write_aside();
+    announce::tell();
+}
+
 /// Looks at what is not judged at once.
 pub(crate) fn look() {
     let Some(snapshot) = publisher::epoch().current() else { return };
@@ -111,11 +119,15 @@ pub(crate) fn look() {
 }
 
 fn judge_by_time(experiment: &Experiment) -> Vec<GuardVerdict> {
-    let alpha = experiment.judge.lock().latency_alpha(experiment.callsites().count());
+    let count = experiment.callsites().count();
+    let (alpha, ratio) = {
+        let judge = experiment.judge.lock();
+        (judge.latency_alpha(count), judge.settings.latency.min_ratio)
+    };
     let now = experiment::now();
     let sites = experiment.sites.iter();
     let judged: Vec<(&Site, _)> =
-        sites.map(|site| (site, site.tick(&experiment.epochs, alpha, now))).collect();
+        sites.map(|site| (site, site.tick(&experiment.epochs, alpha, ratio, now))).collect();
     let placed = experiment.uncompared();
     let mut judge = experiment.judge.lock();
     let mut verdicts = Vec::new();

@@ -307,7 +307,7 @@ fn look_at_guards() {
     }
     guarded(guard::look);
     // Apart, since a hook may do anything that a program may, this included.
-    guard::tell();
+    guard::hear();
 }
 
 fn reconcile(desk: &mut Desk, occasion: Occasion, news: &mut News) {
@@ -417,7 +417,7 @@ fn serve() {
         let rung = BELL.wait(if guard::is_watching() { left.min(guard::TICK) } else { left });
         if rung {
             // First, since who stopped an arm has nothing to do with a document.
-            guard::tell();
+            guard::hear();
             wait_for_quiet();
             BELL.silence();
         }

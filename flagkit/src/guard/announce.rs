@@ -35,22 +35,19 @@ pub fn on_verdict(hook: impl Fn(&GuardVerdict) + Send + Sync + 'static) {
 }
 
 /// Tells of verdicts, or has flagkit's thread tell.
-pub(crate) fn announce(verdicts: Vec<GuardVerdict>) {
+pub(super) fn announce(verdicts: Vec<GuardVerdict>) {
     if verdicts.is_empty() {
         return;
     }
     UNTOLD.lock().extend(verdicts);
     state::hurry();
     if !service::wake() {
-        let mut news = News::default();
-        state::keep(&mut news);
-        news.write_aside();
-        tell();
+        super::hear();
     }
 }
 
 /// Tells what is untold, on this thread.
-pub(crate) fn tell() {
+pub(super) fn tell() {
     let untold = std::mem::take(&mut *UNTOLD.lock());
     if untold.is_empty() {
         return;

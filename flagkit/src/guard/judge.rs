@@ -317,7 +317,7 @@ impl Judge {
         let panics = known.panics_placed;
         let verdict = GuardVerdict {
             treatment: GuardCounts { units: panics, adverse: panics },
-            ..self.verdict(arm, Guarded::PlacedPanics, None)
+            ..self.verdict(arm, Guarded::PlacedPanics, None).at(failure.callsite)
         };
         let state = match action {
             GuardAction::Rollback => GuardState::Stopped,
@@ -356,7 +356,7 @@ impl Judge {
         }
         let action = self.settings.latency.action;
         let mut verdicts = Vec::new();
-        for Judged { arm, verdict } in judged {
+        for Judged { arm, verdict, .. } in judged.iter().filter(|judged| judged.matters) {
             if let (Some(verdict), false) = (verdict, self.is_arm_stopped(*arm)) {
                 let share = latest_share(experiment, *arm);
                 verdicts.extend(self.settle(

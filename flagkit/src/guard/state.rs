@@ -5,7 +5,6 @@
 
 mod format;
 
-use crate::epoch::Constants;
 use crate::error::Error;
 use crate::guard::judge::{Judge, Stop};
 use crate::guard::verdict::{GuardCounts, GuardState, GuardVerdict, Guarded};
@@ -167,6 +166,16 @@ pub fn keep_state(path: impl AsRef<Path>) -> Result<KeptState, Error> {
     service::start_for_guards();
     news.write_aside();
     Ok(KeptState { path: absolute })
+}
+
+/// Keeps a state for whom nobody can be given an error: a file that cannot be used is told, and a new one is begun.
+pub(crate) fn keep_named_state(path: &Path) -> Option<KeptState> {
+    let told = |error: &Error| {
+        let mut news = News::default();
+        news.error(error.to_string());
+        news.write_aside();
+    };
+    keep_state(path).inspect_err(told).or_else(|_| keep_state(path)).ok()
 }
 
 /// Notes that something must not be lost.

@@ -122,10 +122,11 @@ pub(crate) fn stopped() -> Vec<StoppedArm> {
 pub(crate) fn status(experiment: &Experiment) -> GuardStatus {
     let sites = experiment.callsites().count();
     // Before the judge's lock, which a tick takes after the sites'.
+    let ratio = experiment.judge.lock().settings.latency.min_ratio;
     let arms: Vec<u8> = (0..=u8::MAX).take(experiment.flag.variants().len()).collect();
     let readings: Vec<Vec<Reading>> = arms
         .iter()
-        .map(|&arm| experiment.sites.iter().map(|site| site.reading(arm)).collect())
+        .map(|&arm| experiment.sites.iter().map(|site| site.reading(arm, ratio)).collect())
         .collect();
     let judge = experiment.judge.lock();
     let control = experiment.flag.fallback();
@@ -187,6 +188,10 @@ fn latency(
     let place = format!("{}:{}:{}", site.file(), site.line(), site.column());
     let mut told = reading(Guarded::Latency, Some(place), rule, alpha, reading_of.verdict.as_ref());
     told.hung = reading_of.hung;
+    if !reading_of.matters && told.state > GuardState::Watching {
+        // The arms differ, by less than anybody would notice.
+        told.state = GuardState::Watching;
+    }
     if reading_of.verdict.is_none() {
         (told.state, told.off) = (
             GuardState::Off,

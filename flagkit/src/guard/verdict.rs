@@ -84,7 +84,7 @@ pub struct GuardVerdict {
     pub treatment: GuardCounts,
     /// The chance of such numbers, ever, were the arm no worse; nothing where arms were not compared.
     pub p_value: Option<f64>,
-    /// Of latency: the function that is slow, as `file:line:column`.
+    /// Of latency the function that is slow, of placed panics the one that panicked last, as `file:line:column`.
     pub place: Option<String>,
     /// Which test of the flag it was: 1, and one more for each time that it was armed again.
     pub test: u32,
@@ -170,13 +170,14 @@ impl fmt::Display for GuardVerdict {
                 )?;
             }
             Guarded::PlacedPanics => {
-                write!(f, "{} calls of those who were placed in it panicked", treatment.adverse)?
+                write!(f, "{} of its calls panicked", treatment.adverse)?;
+                if let Some(place) = &self.place {
+                    write!(f, ", the last one at {place}")?;
+                }
             }
-            Guarded::PlacedErrors => write!(
-                f,
-                "{} of the last {} calls of those who were placed in it failed",
-                treatment.adverse, treatment.units
-            )?,
+            Guarded::PlacedErrors => {
+                write!(f, "{} of its last {} calls failed", treatment.adverse, treatment.units)?
+            }
             Guarded::Assignment => f.write_str(
                 "its arms do not get the shares that they should, so no comparison of them holds",
             )?,

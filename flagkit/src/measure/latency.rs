@@ -31,6 +31,13 @@ impl LiveHistogram {
         }
     }
 
+    /// Adds what was recorded since the last drain, and leaves it here.
+    pub(crate) fn add_to(&self, histogram: &mut Histogram) {
+        for (index, bucket) in self.0.get().into_iter().flatten().enumerate() {
+            histogram.add(index, bucket.load(Ordering::Relaxed));
+        }
+    }
+
     /// Takes out what was recorded since the last time.
     pub(crate) fn drain(&self) -> Histogram {
         let mut drained = Histogram::new(LAYOUT);
@@ -58,6 +65,9 @@ mod tests {
             live.record(nanos);
             expected.record(nanos);
         }
+        let mut read = Histogram::new(LAYOUT);
+        live.add_to(&mut read);
+        assert_eq!(read, expected);
         assert_eq!(live.drain(), expected);
         assert_eq!(live.drain().total(), 0);
     }

@@ -11,6 +11,7 @@ mod hints;
 mod distant;
 
 use crate::Error;
+use crate::guard::{self, KeptState};
 use crate::publisher;
 use crate::service::{self, Driver};
 use crate::source::{Bell, Beside, FileSource, Reading, Source};
@@ -22,6 +23,9 @@ use std::time::{Duration, Instant, SystemTime};
 
 /// Names the file for [`watch_default`].
 const FILE_VARIABLE: &str = "FLAGKIT_FILE";
+
+/// Names the file in which [`watch_default`] keeps what the guards know.
+const STATE_VARIABLE: &str = "FLAGKIT_STATE";
 
 /// What the file is called where nobody says otherwise.
 const FILE_NAME: &str = "flags.json";
@@ -66,6 +70,9 @@ pub fn watch(path: impl AsRef<Path>) -> Result<Watch, Error> {
 /// else, in a debug build, the very file that the build read (unless several packages of the program brought one),
 /// else `flags.json` in the working directory, should it appear.
 ///
+/// If `FLAGKIT_STATE` is set it names a file in which the guards keep what they know across restarts, as
+/// [`keep_state`](crate::keep_state) does; one that cannot be used is told to the log, and a new one is begun where possible.
+///
 /// ```
 /// # fn main() -> Result<(), flagkit::Error> {
 /// let _watch = flagkit::watch_default()?;
@@ -81,7 +88,10 @@ pub fn watch_default() -> Result<Watch, Error> {
     let found = || Path::new(FILE_NAME).exists().then(|| PathBuf::from(FILE_NAME));
     let built = || if cfg!(debug_assertions) { publisher::build_file() } else { None };
     let path = named.or_else(found).or_else(built).unwrap_or_else(|| PathBuf::from(FILE_NAME));
-    watch(path)
+    let mut watch = watch(path)?;
+    let state = env::var_os(STATE_VARIABLE).filter(|name| !name.is_empty());
+    watch.state = state.and_then(|state| guard::keep_named_state(Path::new(&state)));
+    Ok(watch)
 }
 
 /// Watches `path` without a thread: the file is looked at when the host calls [`tick`](crate::tick).
@@ -111,7 +121,7 @@ fn begin(path: &Path, driver: Driver) -> Result<Watch, Error> {
         ))
     })?;
     service::enlist(Box::new(WatchedFile::new(absolute.clone())), driver)?;
-    Ok(Watch { path: absolute })
+    Ok(Watch { path: absolute, state: None })
 }
 
 /// A file is being watched for as long as this guard lives.
@@ -127,6 +137,8 @@ fn begin(path: &Path, driver: Driver) -> Result<Watch, Error> {
 #[must_use = "dropping the guard stops watching; bind it: `let _watch = ...`"]
 pub struct Watch {
     path: PathBuf,
+    /// What the environment asked for beside it.
+    state: Option<KeptState>,
 }
 
 impl Watch {
@@ -165,6 +177,8 @@ impl Watch {
 
 impl Drop for Watch {
     fn drop(&mut self) {
+        // Before the flags are nobody's any more.
+        self.state = None;
         service::release();
     }
 }

@@ -38,6 +38,12 @@ const LEAST_OVERDUE: Duration = Duration::from_secs(1);
 /// With fewer samples of the control nobody knows how long a call takes.
 const KNOWN: u64 = 100;
 
+/// An arm is not slower whose quantiles differ by less: that is what a clock costs, and a line that is not in a cache.
+const LEAST_EXCESS: f64 = 1_000.0;
+
+/// Where the arms are compared once guard L has found that they differ.
+const QUANTILES: [f64; 4] = [0.5, 0.9, 0.99, 0.999];
+
 /// The call sites of a flag.
 #[derive(Debug)]
 pub(crate) struct Sites(Appended<Site>);
@@ -80,6 +86,8 @@ pub(crate) struct Judged {
     pub(crate) arm: u8,
     /// Nothing while the control is not known well enough.
     pub(crate) verdict: Option<Verdict>,
+    /// Whether what it found is great enough to matter.
+    pub(crate) matters: bool,
 }
 
 /// What is known of one arm at one call site.
@@ -88,6 +96,8 @@ pub(crate) struct Reading {
     pub(crate) callsite: &'static Callsite,
     /// What guard L says so far; nothing while the control is not known well enough.
     pub(crate) verdict: Option<Verdict>,
+    /// Whether what it found is great enough to matter.
+    pub(crate) matters: bool,
     /// How many durations of the control are known.
     pub(crate) history: u64,
     /// Calls that were counted before their end.
@@ -204,7 +214,15 @@ impl Site {
     }
 
     /// Twice a second: books calls that hang, judges, and brings the guards' idea of the control up to date.
-    pub(crate) fn tick(&self, epochs: &Epochs, alpha: Option<Alpha>, now: u64) -> Vec<Judged> {
+    ///
+    /// An arm is not called slow unless one of its quantiles is by this ratio greater. Such a margin only adds caution.
+    pub(crate) fn tick(
+        &self,
+        epochs: &Epochs,
+        alpha: Option<Alpha>,
+        ratio: f64,
+        now: u64,
+    ) -> Vec<Judged> {
         let mut timing = self.timing.lock();
         let limit = self
             .in_flight
@@ -217,23 +235,34 @@ impl Site {
             }
         }
         self.drain(&mut timing, epochs);
-        timing.settle(self.fallback, alpha)
+        timing.settle(self.fallback, alpha, ratio)
     }
 
     pub(crate) fn latency(&self, arm: u8) -> (Histogram, u64) {
         let timing = self.timing.lock();
+        let live = self.live.get(usize::from(arm));
         let arm = timing.arms.get(usize::from(arm));
         let total = arm.and_then(|arm| arm.total.clone());
-        (total.unwrap_or_else(|| Histogram::new(Layout::LATENCY)), arm.map_or(0, |arm| arm.hung))
+        let mut total = total.unwrap_or_else(|| Histogram::new(Layout::LATENCY));
+        // Nobody drains meanwhile, who needs the lock for it.
+        if let Some(live) = live {
+            live.add_to(&mut total);
+        }
+        (total, arm.map_or(0, |arm| arm.hung))
     }
 
     /// What is known of an arm, without having anybody judge.
-    pub(crate) fn reading(&self, arm: u8) -> Reading {
+    pub(crate) fn reading(&self, arm: u8, ratio: f64) -> Reading {
         let timing = self.timing.lock();
         let control = timing.arms.get(usize::from(self.fallback));
         let known = timing.arms.get(usize::from(arm));
         Reading {
             callsite: self.callsite,
+            matters: is_slower(
+                known.and_then(|arm| arm.total.as_ref()),
+                control.and_then(|arm| arm.total.as_ref()),
+                ratio,
+            ),
             verdict: known.and_then(|arm| said(&mut arm.guard.as_ref()?.1.clone())),
             history: control.and_then(|arm| arm.total.as_ref()).map_or(0, Histogram::total),
             hung: known.map_or(0, |arm| arm.hung),
@@ -322,7 +351,7 @@ impl Timing {
     }
 
     /// Makes the guards that can be made, and says what each finds.
-    fn settle(&mut self, fallback: u8, alpha: Option<Alpha>) -> Vec<Judged> {
+    fn settle(&mut self, fallback: u8, alpha: Option<Alpha>, ratio: f64) -> Vec<Judged> {
         let control = usize::from(fallback);
         let history = self.arms.get(control).and_then(|arm| arm.total.clone());
         let known = history.as_ref().map_or(0, Histogram::total);
@@ -348,10 +377,23 @@ impl Timing {
                 }
                 said(guard)
             });
-            judged.push(Judged { arm: number, verdict });
+            let matters = is_slower(timing.total.as_ref(), history.as_ref(), ratio);
+            judged.push(Judged { arm: number, verdict, matters });
         }
         judged
     }
+}
+
+/// Whether one of the quantiles is greater by more than a trifle.
+fn is_slower(arm: Option<&Histogram>, control: Option<&Histogram>, ratio: f64) -> bool {
+    let (Some(arm), Some(control)) = (arm, control) else { return false };
+    QUANTILES.iter().any(|&q| match (arm.quantile(q), control.quantile(q)) {
+        (Some(arm), Some(control)) => {
+            let most = (control.midpoint * ratio).max(control.midpoint + LEAST_EXCESS);
+            arm.midpoint > most
+        }
+        _ => false,
+    })
 }
 
 /// What a guard says so far: its answer to nothing new.
