@@ -43,7 +43,7 @@ use crate::sync::{AtomicBool, AtomicU64, Mutex, Ordering};
 use crate::table::Declaration;
 use flagkit_core::Reason;
 use recent::Recent;
-use std::hash::{BuildHasher, Hash, Hasher, RandomState};
+use std::hash::{BuildHasher, RandomState};
 use std::io::Write;
 use std::path::Path;
 use std::sync::mpsc::{SyncSender, TrySendError};
@@ -118,7 +118,7 @@ pub(crate) struct Exposure {
     flag: &'static Declaration,
     arm: u8,
     reason: Reason,
-    /// The text that was drawn by, else the targeting key.
+    /// The targeting key.
     key: Option<Box<[u8]>>,
     epoch: Option<u16>,
     generation: u64,
@@ -142,7 +142,7 @@ pub(crate) fn is_wanted() -> bool {
     WANTED.load(Ordering::Relaxed)
 }
 
-/// Tells of an arm that a call was given: `key` is the text that was drawn by, else the targeting key.
+/// Tells of an arm that a call was given, for this targeting key.
 #[cold]
 #[inline(never)]
 pub(crate) fn offer(
@@ -154,9 +154,7 @@ pub(crate) fn offer(
     generation: u64,
 ) {
     let Some(recent) = RECENT.get() else { return };
-    let mut hasher = KEYS.build_hasher();
-    (std::ptr::from_ref(flag), arm, key, epoch).hash(&mut hasher);
-    let exposure = hasher.finish();
+    let exposure = KEYS.hash_one((std::ptr::from_ref(flag), arm, key, epoch));
     if !recent.is_new(exposure) {
         return;
     }

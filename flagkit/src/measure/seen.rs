@@ -37,8 +37,6 @@ pub(crate) type Sightings = [Option<Sighting>; PLACES];
 pub(crate) struct Seen {
     /// The first that is `None` ends the list.
     places: [Cell<Option<Sighting>>; PLACES],
-    /// There was a draw that found no place.
-    overflowed: Cell<bool>,
 }
 
 /// Draws that found no place.
@@ -51,12 +49,12 @@ pub(crate) fn overflowed() -> u64 {
 
 impl Seen {
     pub(crate) const fn new() -> Self {
-        Self { places: [const { Cell::new(None) }; PLACES], overflowed: Cell::new(false) }
+        Self { places: [const { Cell::new(None) }; PLACES] }
     }
 
     /// What a scope that was inherited knows from the beginning.
     pub(crate) fn of(inherited: Sightings) -> Self {
-        Self { places: inherited.map(Cell::new), overflowed: Cell::new(false) }
+        Self { places: inherited.map(Cell::new) }
     }
 
     /// The draws, to be inherited.
@@ -97,21 +95,13 @@ impl Seen {
                 place.set(Some(sighting));
                 track::exposed(sighting);
             }
-            None => {
-                self.overflowed.set(true);
-                OVERFLOWED.count();
-            }
+            None => OVERFLOWED.count(),
         }
     }
 
     /// The draws, in the order in which they came.
     pub(crate) fn sightings(&self) -> impl Iterator<Item = Sighting> {
         self.places.iter().map_while(Cell::get)
-    }
-
-    /// Whether a draw found no place.
-    pub(crate) fn has_overflowed(&self) -> bool {
-        self.overflowed.get()
     }
 }
 
@@ -146,7 +136,6 @@ mod tests {
             seen.note(sighting(0, 8, 0, 0));
         }
         assert_eq!(told(&seen), [("a", 7, 0, 1), ("b", 7, 2, 0), ("a", 8, 0, 0)]);
-        assert!(!seen.has_overflowed());
     }
 
     #[test]
@@ -171,7 +160,7 @@ mod tests {
             seen.note(sighting(0, unit, 0, 1));
         }
         assert_eq!(seen.sightings().count(), PLACES);
-        assert!(seen.has_overflowed() && overflowed() >= before + 2);
+        assert!(overflowed() >= before + 2);
         // What is known stays known.
         seen.note(sighting(0, 1, 1, 0));
         assert_eq!(told(&seen)[0], ("a", 1, 1, 0));

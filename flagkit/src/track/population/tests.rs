@@ -22,7 +22,7 @@ fn hash(n: u64) -> u64 {
 }
 
 fn sighting(flag: usize, n: u64, epoch: u16) -> Sighting {
-    Sighting { flag: &DECLARATIONS[flag], unit: hash(n), epoch, arm: u8::from(n % 4 == 0) }
+    Sighting { flag: &DECLARATIONS[flag], unit: hash(n), epoch, arm: u8::from(n.is_multiple_of(4)) }
 }
 
 fn metric(name: &str) -> Metric {
