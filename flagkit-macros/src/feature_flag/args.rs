@@ -341,8 +341,11 @@ fn fallback_path(input: ParseStream<'_>, whose: &str) -> syn::Result<ExprPath> {
         || input.peek(Token![move])
         || input.peek(Token![async])
     {
+        let start = input.span();
+        // The commas between its parameters are none between arguments.
+        let _ = input.parse::<Expr>();
         return Err(syn::Error::new(
-            input.span(),
+            start,
             format!("{} takes a path, not a closure; {}", quoted(whose), closure_remedy(whose)),
         ));
     }
@@ -384,7 +387,7 @@ fn fallback_path(input: ParseStream<'_>, whose: &str) -> syn::Result<ExprPath> {
 }
 
 fn quoted(whose: &str) -> String {
-    if whose == "fallback" { "`fallback`".to_owned() } else { whose.to_owned() }
+    if whose.contains(' ') { whose.to_owned() } else { format!("`{whose}`") }
 }
 
 fn closure_remedy(whose: &str) -> &'static str {

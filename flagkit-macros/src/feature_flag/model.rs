@@ -128,7 +128,7 @@ impl Model {
         check_cfgs(&arguments, &old, &form)?;
         check::adverse_has_a_result(&args, &form, join)?;
         let rescue = Rescue::new(&args, &sig, &form, join, &arguments, &old)?;
-        let shadow = Shadow::new(&args, &sig, &form, join, &arguments, &old)?;
+        let shadow = Shadow::new(&args, &sig, &form, join, &arguments, &old, &body)?;
         Ok(Self {
             attrs,
             vis,

@@ -47,6 +47,7 @@ impl Shadow {
         join: Option<Join>,
         arguments: &[Argument],
         old: &Old,
+        body: &Group,
     ) -> syn::Result<Option<Self>> {
         let Some(key) = args.shadow.clone() else { return Ok(None) };
         let refused = |at: Span, reason: &str| Err(syn::Error::new(at, reason));
@@ -71,10 +72,13 @@ impl Shadow {
             let lends = argument.reference == Reference::Shared && !is_static(input);
             cloned.push(if lends { Cloned::Referent } else { Cloned::Value });
         }
-        let is_associated = mentions_self(&sig.to_token_stream())
+        // An attribute cannot see the impl around it. In a body with an impl of its own `Self` may be of that one.
+        let body = body.to_token_stream();
+        let is_associated = mentions(&sig.to_token_stream(), &OWN)
+            || (mentions(&body, &OWN) && !mentions(&body, &["impl", "trait"]))
             || match old {
-                Old::Path(path) => mentions_self(&path.to_token_stream()),
-                Old::Otherwise(expression) => mentions_self(&expression.to_token_stream()),
+                Old::Path(path) => mentions(&path.to_token_stream(), &OWN),
+                Old::Otherwise(expression) => mentions(&expression.to_token_stream(), &OWN),
             };
         Ok(Some(Self { key, compare: args.compare.clone(), is_associated, cloned }))
     }
@@ -121,10 +125,12 @@ fn is_static(input: &FnArg) -> bool {
         if reference.lifetime.as_ref().is_some_and(|lifetime| lifetime.ident == "static"))
 }
 
-fn mentions_self(tokens: &TokenStream) -> bool {
+const OWN: [&str; 2] = ["self", "Self"];
+
+fn mentions(tokens: &TokenStream, words: &[&str]) -> bool {
     tokens.clone().into_iter().any(|token| match token {
-        TokenTree::Ident(ident) => ident == "self" || ident == "Self",
-        TokenTree::Group(group) => mentions_self(&group.stream()),
+        TokenTree::Ident(ident) => words.iter().any(|word| ident == word),
+        TokenTree::Group(group) => mentions(&group.stream(), words),
         _ => false,
     })
 }
@@ -141,7 +147,7 @@ fn mentions_self(tokens: &TokenStream) -> bool {
 ///               let __flagkit_clone1 = by_value(&limit, ..);
 ///               Job::new(move |__flagkit_trial| __flagkit_trial.run(
 ///                   || search(__flagkit_clone0.give(), __flagkit_clone1.give()),
-///                   |old, new| (&&&Pair(old, new)).equal(),
+///                   |old, new| (&&&Pair(old, new, ..)).equal(),
 ///                   |result| (&&&&Seen(result)).failed(),
 ///                   |result, text| (&&Seen(result)).tell(text),
 ///               ))
@@ -212,6 +218,7 @@ fn clone(name: &Ident, argument: &Argument, cloned: Cloned) -> TokenStream {
 /// ```text
 /// fn f<T, const N: usize>(a: A)     to: f::<T, N>(CLONE.give())
 /// fn f(&self)                       to: Self::f(CLONE.give())
+/// fn f(f: A)                        to: self::f(CLONE.give()), since `f` is the argument
 /// ```
 fn call(model: &Model, shadow: &Shadow, names: &[Ident]) -> TokenStream {
     let name = &model.sig.ident;
@@ -228,7 +235,13 @@ fn call(model: &Model, shadow: &Shadow, names: &[Ident]) -> TokenStream {
         })
         .collect();
     let turbofish = (!parameters.is_empty()).then(|| quote_spanned!(at=> ::<#(#parameters),*>));
-    let owner = shadow.is_associated.then(|| quote_spanned!(at=> Self::));
+    let owner = if shadow.is_associated {
+        Some(quote_spanned!(at=> Self::))
+    } else if model.arguments.iter().any(|argument| argument.pass == *name) {
+        Some(quote_spanned!(at=> self::))
+    } else {
+        None
+    };
     let call = quote_spanned!(at=> #owner #name #turbofish (#(#names.give()),*));
     if model.is_unsafe() { quote_spanned!(at=> unsafe { #call }) } else { call }
 }
@@ -256,7 +269,7 @@ fn equal(model: &Model, shadow: &Shadow) -> TokenStream {
         (_, ReturnType::Type(_, ty)) => ty.span(),
         (_, ReturnType::Default) => model.sig.ident.span(),
     });
-    quote_spanned!(at=> (&&&__flagkit_plumbing::shadow::Pair(#old, #new)).equal())
+    quote_spanned!(at=> (&&&__flagkit_plumbing::shadow::Pair(#old, #new, __flagkit_plumbing::shadow::for_the_shadow)).equal())
 }
 
 /// Whether a result is a failure.

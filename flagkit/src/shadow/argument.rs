@@ -1,7 +1,7 @@
 //! The arguments of a shadowed call, cloned so that they outlive it.
 //!
-//! Law: an argument that cannot be cloned or sent to the shadow's thread is a compile error at that argument, with the
-//! way out.
+//! Law: an argument that cannot be cloned or sent to the shadow's thread is one compile error, at that argument, with
+//! the way out. So nothing that is made of an argument depends on what it is: a second error would say it again.
 
 use std::borrow::Borrow;
 
@@ -16,18 +16,17 @@ pub fn for_the_shadow() {}
     note = "`shadow = pure` runs both arms once more on another thread; make the argument `Clone + Send`, or drop \
             `shadow`"
 )]
-pub trait ByValue<W>: Send + Sized + 'static {
+pub trait ByValue<W>: Sized {
     /// One more of it.
     #[must_use]
-    fn cloned(&self) -> Self;
+    fn cloned(&self) -> Cloned<Self>;
 }
 
 // The sentence above is about the argument, not about this impl.
 #[diagnostic::do_not_recommend]
 impl<T: Clone + Send + 'static, W> ByValue<W> for T {
-    #[inline]
-    fn cloned(&self) -> Self {
-        self.clone()
+    fn cloned(&self) -> Cloned<T> {
+        Cloned(Box::new(self.clone()))
     }
 }
 
@@ -40,67 +39,70 @@ impl<T: Clone + Send + 'static, W> ByValue<W> for T {
             drop `shadow`"
 )]
 pub trait ByReference<W> {
-    /// What owns it.
-    type Owned: Send + 'static;
-
     /// One more of it.
     #[must_use]
-    fn owned(&self) -> Self::Owned;
-
-    /// What the function is given.
-    fn lent(owned: &Self::Owned) -> &Self;
+    fn lent(&self) -> Lent<Self>;
 }
 
 #[diagnostic::do_not_recommend]
 impl<T: ToOwned<Owned: Send + 'static> + ?Sized, W> ByReference<W> for T {
-    type Owned = T::Owned;
-
-    #[inline]
-    fn owned(&self) -> T::Owned {
-        self.to_owned()
-    }
-
-    #[inline]
-    fn lent(owned: &T::Owned) -> &T {
-        owned.borrow()
+    fn lent(&self) -> Lent<T> {
+        Lent(Box::new(Owned(self.to_owned())))
     }
 }
 
 /// An argument that is given by value, once to each arm.
-#[derive(Debug)]
-pub struct Cloned<T>(T);
+#[expect(missing_debug_implementations, reason = "it need not have one itself")]
+pub struct Cloned<T>(Box<dyn Give<T> + Send>);
 
 /// An argument that is given by reference.
-#[derive(Debug)]
-pub struct Lent<O, T: ?Sized> {
-    owned: O,
-    lend: fn(&O) -> &T,
+#[expect(missing_debug_implementations, reason = "it need not have one itself")]
+pub struct Lent<T: ?Sized>(Box<dyn Lend<T> + Send>);
+
+trait Give<T> {
+    fn give(&self) -> T;
 }
 
-/// Clones an argument.
-#[inline]
-pub fn by_value<T: ByValue<W>, W>(argument: &T, _: W) -> Cloned<T> {
-    Cloned(argument.cloned())
-}
-
-/// Clones what an argument refers to.
-#[inline]
-pub fn by_reference<T: ByReference<W> + ?Sized, W>(argument: &T, _: W) -> Lent<T::Owned, T> {
-    Lent { owned: argument.owned(), lend: T::lent }
-}
-
-impl<T: Clone> Cloned<T> {
-    /// One for an arm.
-    #[inline]
-    pub fn give(&self) -> T {
-        self.0.clone()
+impl<T: Clone> Give<T> for T {
+    fn give(&self) -> T {
+        self.clone()
     }
 }
 
-impl<O, T: ?Sized> Lent<O, T> {
+trait Lend<T: ?Sized> {
+    fn lend(&self) -> &T;
+}
+
+struct Owned<O>(O);
+
+impl<T: ?Sized, O: Borrow<T>> Lend<T> for Owned<O> {
+    fn lend(&self) -> &T {
+        self.0.borrow()
+    }
+}
+
+/// Clones an argument.
+pub fn by_value<T: ByValue<W>, W>(argument: &T, _: W) -> Cloned<T> {
+    argument.cloned()
+}
+
+/// Clones what an argument refers to.
+pub fn by_reference<T: ByReference<W> + ?Sized, W>(argument: &T, _: W) -> Lent<T> {
+    argument.lent()
+}
+
+impl<T> Cloned<T> {
+    /// One for an arm.
+    #[must_use]
+    pub fn give(&self) -> T {
+        self.0.give()
+    }
+}
+
+impl<T: ?Sized> Lent<T> {
     /// The reference for an arm.
-    #[inline]
+    #[must_use]
     pub fn give(&self) -> &T {
-        (self.lend)(&self.owned)
+        self.0.lend()
     }
 }

@@ -8,9 +8,9 @@ use super::sample::Text;
 use crate::measure::outcome::Outcome;
 use std::fmt::{Debug, Display, Write as _};
 
-/// Two results, the old code's first.
+/// Two results, the old code's first. `W` is [`for_the_shadow`](super::argument::for_the_shadow).
 #[derive(Debug)]
-pub struct Pair<'a, R>(pub &'a R, pub &'a R);
+pub struct Pair<'a, R, W>(pub &'a R, pub &'a R, pub W);
 
 /// One result.
 #[derive(Debug)]
@@ -22,7 +22,7 @@ pub trait Equal {
     fn equal(&self) -> bool;
 }
 
-impl<R: PartialEq> Equal for &&Pair<'_, R> {
+impl<R: PartialEq, W> Equal for &&Pair<'_, R, W> {
     #[inline]
     fn equal(&self) -> bool {
         self.0 == self.1
@@ -35,7 +35,7 @@ pub trait EqualOrBothErrors {
     fn equal(&self) -> bool;
 }
 
-impl<T: PartialEq, E: Display> EqualOrBothErrors for &Pair<'_, Result<T, E>> {
+impl<T: PartialEq, E: Display, W> EqualOrBothErrors for &Pair<'_, Result<T, E>, W> {
     fn equal(&self) -> bool {
         match (self.0, self.1) {
             (Ok(old), Ok(new)) => old == new,
@@ -46,17 +46,17 @@ impl<T: PartialEq, E: Display> EqualOrBothErrors for &Pair<'_, Result<T, E>> {
 }
 
 /// What nothing above fits.
-pub trait Incomparable<R> {
+pub trait Incomparable<R, W> {
     /// Refuses, and says why.
     fn equal(&self) -> bool
     where
-        R: Comparable;
+        R: Comparable<W>;
 }
 
-impl<R> Incomparable<R> for Pair<'_, R> {
+impl<R, W> Incomparable<R, W> for Pair<'_, R, W> {
     fn equal(&self) -> bool
     where
-        R: Comparable,
+        R: Comparable<W>,
     {
         match *self.0.never() {}
     }
@@ -69,7 +69,7 @@ impl<R> Incomparable<R> for Pair<'_, R> {
     note = "write `compare = PATH`, a function `fn(&R, &R) -> bool` that is given the old code's result first; or \
             implement `PartialEq`"
 )]
-pub trait Comparable {
+pub trait Comparable<W> {
     #[doc(hidden)]
     fn never(&self) -> &std::convert::Infallible;
 }
@@ -129,6 +129,7 @@ mod tests {
     use super::{
         Equal as _, EqualOrBothErrors as _, Failing as _, Outcome, Pair, Seen, Telling as _,
     };
+    use crate::shadow::argument::for_the_shadow;
     use crate::shadow::sample::Text;
 
     struct Opaque;
@@ -143,14 +144,14 @@ mod tests {
 
     #[test]
     fn results_are_compared_by_what_they_have() {
-        assert!((&&&Pair(&1, &1)).equal());
-        assert!(!(&&&Pair(&1, &2)).equal());
-        assert!((&&&Pair(&Err::<u8, u8>(1), &Err(1))).equal());
+        assert!((&&&Pair(&1, &1, for_the_shadow)).equal());
+        assert!(!(&&&Pair(&1, &2, for_the_shadow)).equal());
+        assert!((&&&Pair(&Err::<u8, u8>(1), &Err(1), for_the_shadow)).equal());
         let refused = |text| Err::<u8, Refused>(Refused(text));
-        assert!((&&&Pair(&refused("no"), &refused("no"))).equal());
-        assert!(!(&&&Pair(&refused("no"), &refused("never"))).equal());
-        assert!(!(&&&Pair(&refused("no"), &Ok(1))).equal());
-        assert!((&&&Pair(&Ok(1), &Ok::<_, Refused>(1))).equal());
+        assert!((&&&Pair(&refused("no"), &refused("no"), for_the_shadow)).equal());
+        assert!(!(&&&Pair(&refused("no"), &refused("never"), for_the_shadow)).equal());
+        assert!(!(&&&Pair(&refused("no"), &Ok(1), for_the_shadow)).equal());
+        assert!((&&&Pair(&Ok(1), &Ok::<_, Refused>(1), for_the_shadow)).equal());
     }
 
     #[test]

@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use trybuild::TestCases;
 
 /// The folders of this package that hold cases.
-const THEMES: [&str; 11] = [
+const THEMES: [&str; 12] = [
     "arguments",
     "context",
     "duplicate",
@@ -19,6 +19,7 @@ const THEMES: [&str; 11] = [
     "item-kind",
     "manifest",
     "rescue",
+    "shadow",
     "test-attribute",
     "variants",
     "warning",
