@@ -8,6 +8,7 @@ use crate::exposure;
 use crate::guard::{self, GuardStatus};
 use crate::measure::experiment::Experiment;
 use crate::publisher;
+use crate::shadow;
 use crate::snapshot::Snapshot;
 use crate::table::Declaration;
 use crate::track;
@@ -27,6 +28,7 @@ pub(super) fn report() -> Report {
     };
     Report {
         flags: known.into_iter().map(told).collect(),
+        shadows: shadow::figures(),
         lost: track::lost_events(),
         exposures: exposure::status(),
     }

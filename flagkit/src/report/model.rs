@@ -4,6 +4,7 @@
 
 use crate::exposure::ExposureStatus;
 use crate::guard::GuardStatus;
+use crate::shadow::ShadowFigures;
 use crate::track::LostEvents;
 use std::time::Duration;
 
@@ -14,6 +15,8 @@ use std::time::Duration;
 pub struct Report {
     /// The measured flags, by key.
     pub flags: Vec<FlagReport>,
+    /// What shadows have found out: calls of a shadow stage, which the old code answers.
+    pub shadows: Vec<ShadowFigures>,
     /// Events of [`track`](crate::track()) that are in no sum.
     pub lost: LostEvents,
     /// How the writing of exposures goes.

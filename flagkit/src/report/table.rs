@@ -11,7 +11,7 @@ use std::fmt::Write;
 
 impl fmt::Display for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if self.flags.is_empty() {
+        if self.flags.is_empty() && self.shadows.is_empty() {
             f.write_str(
                 "nothing is measured yet; put `#[feature_flag]` on a function, give its flag a share such as \"5%\" in \
                  flags.json, and call it\n",
@@ -22,6 +22,9 @@ impl fmt::Display for Report {
                 f.write_str("\n")?;
             }
             flag.fmt(f)?;
+        }
+        for shadow in &self.shadows {
+            writeln!(f, "{shadow}")?;
         }
         let lost = &self.lost;
         let counts = [

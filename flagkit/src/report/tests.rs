@@ -341,6 +341,7 @@ fn the_table() {
     known.sums = sums([19_000, 1_000], [converted(1_900, 1.0), converted(130, 1.0)]);
     let report = Report {
         flags: vec![told(known)],
+        shadows: Vec::new(),
         lost: LostEvents { untied: 4, ..LostEvents::default() },
         exposures: ExposureStatus::default(),
     };
@@ -353,6 +354,7 @@ fn the_table() {
 fn an_empty_report_says_how_to_get_one() {
     let report = Report {
         flags: Vec::new(),
+        shadows: Vec::new(),
         lost: LostEvents::default(),
         exposures: ExposureStatus::default(),
     };

@@ -53,7 +53,17 @@ fn loud() -> bool {
     false
 }
 
-/// The same for whoever is named.
+/// Runs aside, for nobody.
+#[feature_flag("looked_at", fallback = plain_answer, shadow = pure)]
+pub fn answer() -> u32 {
+    42
+}
+
+fn plain_answer() -> u32 {
+    41
+}
+
+/// As [`quiet`], for whoever is named.
 #[feature_flag("quiet", fallback = loud_for, context = visitor)]
 pub fn quiet_for(visitor: &EvaluationContext) -> bool {
     visitor.targeting_key().is_some()

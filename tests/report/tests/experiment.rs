@@ -1,7 +1,7 @@
 //! An A/B test from its calls to its verdict. Its own binary and one test, because a process has one report.
 
 use flagkit::{Conclusion, EvaluationContext, InFlagScope as _, scope, track};
-use report::{price, quiet, quiet_for, ranked, staff, visitor};
+use report::{answer, price, quiet, quiet_for, ranked, staff, visitor};
 use std::collections::BTreeMap;
 use std::pin::{Pin, pin};
 use std::task::{self, Poll};
@@ -106,6 +106,12 @@ fn an_experiment_from_its_calls_to_its_verdict() {
     // Staff were given their arm, and so their events are tied to no draw.
     assert_eq!(report.lost.untied, 30);
     what_is_tied_to_what();
+
+    // Who is shadowed is no experiment, and has a line of its own.
+    scope(&visitor(1), || assert_eq!(answer(), 41));
+    assert!(flagkit::shadow::settle(std::time::Duration::from_secs(60)));
+    let told = flagkit::report().to_string();
+    assert!(told.contains("`looked_at`: shadow: 1 pair, 1 mismatch"), "{told}");
 
     // For programs, all of it.
     let json = serde_json::to_value(flagkit::report()).unwrap();
