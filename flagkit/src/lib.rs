@@ -409,6 +409,8 @@ mod face {
     ///   with the same arguments, and its result is returned; [below](#a-rescue) is more.
     /// - `adverse = PATH`: a function `fn(&T) -> bool` that tells which results count as failed calls in guards and
     ///   reports; without it, [`Outcome`] and `Err` say, and a panic always is one.
+    /// - `shadow = pure`, and `compare = PATH`: neither arm changes anything outside, so that calls which a shadow stage
+    ///   draws may run both arms once more and compare them; [below](#a-shadow) is more.
     /// - `crate = PATH`: where flagkit is, for a handle that stands alone in a crate that renames it in an unusual way.
     ///
     /// ```
@@ -484,6 +486,53 @@ mod face {
     /// - **Refused**, with the reason: `#[track_caller]`, a function that returns a closure or a future without being
     ///   `async`. A future that the return type does not call one (an alias, a type of your own) is a warning, and only
     ///   its making is rescued.
+    ///
+    /// # A shadow
+    ///
+    /// ```
+    /// use flagkit::feature_flag;
+    /// # use std::time::Duration;
+    ///
+    /// flagkit::flags!("flags.json"); // "shipping_cost": { "stages": [{ "shadow": "100%" }, "5%"], "stage": "shadow" }
+    ///
+    /// #[feature_flag("shipping_cost", fallback = old_cost, shadow = pure, compare = same_cents)]
+    /// fn cost(grams: &[u32]) -> f64 {
+    ///     grams.iter().map(|grams| f64::from(*grams) * 0.01).sum()
+    /// }
+    ///
+    /// fn old_cost(grams: &[u32]) -> f64 {
+    ///     f64::from(grams.iter().sum::<u32>()) / 100.0
+    /// }
+    ///
+    /// fn same_cents(old: &f64, new: &f64) -> bool {
+    ///     (old - new).abs() < 0.005
+    /// }
+    ///
+    /// fn main() {
+    ///     assert_eq!(cost(&[150, 250]), 4.0); // what the old code returns
+    ///     assert!(flagkit::shadow::settle(Duration::from_secs(5)));
+    ///     let figures = flagkit::shadow::figures();
+    ///     assert_eq!(figures[0].to_string(), "`shipping_cost`: shadow: 1 pair");
+    /// }
+    /// ```
+    ///
+    /// - **The caller** gets what the old code returns, as soon as it does. A call that is drawn also clones its arguments;
+    ///   both arms then run on the clones, on a thread of flagkit's, in random order. [`shadow`](mod@crate::shadow) says
+    ///   what becomes of one that panics, hangs or takes long, how much of the process it may take, and how an `async fn`
+    ///   is driven.
+    /// - **`pure`** is what the author answers for: each arm may run twice, late, and besides another one. A function that
+    ///   writes a row, sends a mail or takes money is not.
+    /// - **Results** are compared by `==`; a `Result` whose error has none, by the error's text; anything else by
+    ///   `compare`, a function `fn(&T, &T) -> bool` that is given the old one first.
+    /// - **Arguments** are `Clone + Send + 'static`, or references to such (`&str`, `&[T]`, `&Path`), `self` too; another
+    ///   one is a compile error at the argument, and so is a `&mut`.
+    /// - **The function is called by its own name.** In an impl, it shows that it stands in one by `self` or `Self`: in
+    ///   its signature, its body or its fallback. Where the name leads elsewhere (an inherent method beside a trait's),
+    ///   nothing is compared, and the log says so.
+    /// - **Beside `on_panic` and `on_error`**: a shadow is not rescued, or it would look as if all were well.
+    /// - **Calls inside** of a shadow are not measured, not shadowed and no exposure.
+    /// - **Refused**, with the reason: a function that returns `impl Trait`, a closure or a future without being `async`,
+    ///   that never returns, or with another ABI; an argument under `#[cfg]`.
     ///
     /// # Errors
     ///

@@ -19,7 +19,7 @@
 //! fn old_search(words: &[String]) -> Vec<u32> {
 //!     words.iter().map(|word| word.chars().count() as u32).collect()
 //! }
-//! # search(&[]);
+//! # fn main() { search(&[]); }
 //! ```
 //!
 //! Of a flag that stands at `{"shadow": "1%"}`, a call that is drawn clones its arguments, leaves them in a queue and

@@ -57,6 +57,8 @@ mod rescues;
 mod rescues_of_futures;
 #[path = "../../forms/src/returns.rs"]
 mod returns;
+#[path = "../../forms/src/shadows.rs"]
+mod shadows;
 #[path = "../../forms/src/support.rs"]
 mod support;
 #[path = "../../forms/src/variants.rs"]

@@ -42,5 +42,6 @@ mod receivers;
 mod rescues;
 mod rescues_of_futures;
 mod returns;
+mod shadows;
 mod support;
 mod variants;

@@ -36,7 +36,8 @@ impl Shop {
     }
 
     fn old_renamed(self, name: &str) -> Self {
-        Self { name: name.to_owned(), ..self }
+        drop(self);
+        Self { name: name.to_owned() }
     }
 
     #[feature_flag("forms", fallback = Self::old_shared, shadow = pure)]
