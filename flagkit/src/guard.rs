@@ -15,6 +15,7 @@ mod state;
 mod status;
 mod verdict;
 
+use crate::callsite::{Callsite, callsites};
 use crate::epoch::Constants;
 use crate::guard::judge::Defined;
 use crate::measure::experiment::{self, ENOUGH_KEYS, Experiment, Failure, Site};
@@ -39,9 +40,7 @@ pub(crate) fn begin(experiment: &'static Experiment) {
     if let Some(snapshot) = publisher::epoch().current() {
         follow(experiment, &snapshot, &mut News::default());
     }
-    let mut news = News::default();
-    state::claim(experiment, &mut news);
-    news.write_aside();
+    state::claim(experiment);
 }
 
 /// A call failed, whose unit had not failed before or is not compared.
@@ -80,12 +79,15 @@ fn follow(experiment: &Experiment, snapshot: &Snapshot, news: &mut News) {
     };
     if judge.follow(snapshot.generation(), &defined) {
         begin_anew(experiment, &mut judge);
-        news.info(format!(
-            "`{}` is no longer stopped, since its targeting or guard was edited; test {} begins",
-            flag.key(),
-            judge.test
-        ));
+        news.info(afresh(flag.key(), judge.test));
     }
+}
+
+/// What is told when an edit has released a verdict.
+fn afresh(key: &str, test: u32) -> String {
+    format!(
+        "`{key}` is guarded afresh, since its targeting or guard was edited; test {test} begins"
+    )
 }
 
 fn begin_anew(experiment: &Experiment, judge: &mut judge::Judge) {
@@ -110,25 +112,26 @@ pub(crate) fn hear() {
 pub(crate) fn look() {
     let Some(snapshot) = publisher::epoch().current() else { return };
     let mut news = News::default();
+    let callsites = callsites();
     for experiment in Experiment::all() {
         follow(experiment, &snapshot, &mut news);
-        announce::announce(judge_by_time(experiment));
+        let own: Vec<_> = callsites.iter().copied().filter(|site| experiment.is_of(site)).collect();
+        announce::announce(judge_by_time(experiment, &own));
     }
     state::keep(&mut news);
     news.write();
 }
 
-fn judge_by_time(experiment: &Experiment) -> Vec<GuardVerdict> {
-    let count = experiment.callsites().count();
+fn judge_by_time(experiment: &Experiment, callsites: &[&'static Callsite]) -> Vec<GuardVerdict> {
     let (alpha, ratio) = {
         let judge = experiment.judge.lock();
-        (judge.latency_alpha(count), judge.settings.latency.min_ratio)
+        (judge.latency_alpha(callsites.len()), judge.settings.latency.min_ratio)
     };
     let now = experiment::now();
     let sites = experiment.sites.iter();
     let judged: Vec<(&Site, _)> =
         sites.map(|site| (site, site.tick(&experiment.epochs, alpha, ratio, now))).collect();
-    let placed = experiment.uncompared();
+    let placed = experiment.uncompared(callsites);
     let mut judge = experiment.judge.lock();
     let mut verdicts = Vec::new();
     for (site, judged) in &judged {
@@ -145,22 +148,26 @@ fn judge_by_time(experiment: &Experiment) -> Vec<GuardVerdict> {
     verdicts
 }
 
-/// Lets a flag that a guard has stopped serve again, and begins a fresh test of it; says whether it was stopped.
+/// Lets a flag that a guard has stopped serve again, and begins a fresh test of it; says whether there was a verdict.
 ///
-/// An edit of the flag's targeting or `guard` in the document does the same. What was counted so far counts no longer, and the
-/// fresh test has a chance of a false alarm of its own; [`guards`] counts the tests.
+/// A verdict that stopped nothing is released as well. An edit of the flag's targeting or `guard` in the document does the same.
+/// What was counted so far counts no longer, and the fresh test has a chance of a false alarm of its own;
+/// [`guards`] counts the tests.
 ///
 /// ```
-/// assert!(!flagkit::rearm("new_checkout"), "it is not stopped");
+/// assert!(!flagkit::rearm("new_checkout"), "no guard had anything to say");
 /// ```
 pub fn rearm(key: &str) -> bool {
-    let mut was_stopped = false;
+    let mut was_latched = false;
     for experiment in Experiment::all().into_iter().filter(|known| known.flag.key() == key) {
         let mut judge = experiment.judge.lock();
-        if judge.is_stopped() {
-            was_stopped = true;
+        if judge.is_latched() {
+            was_latched = true;
             begin_anew(experiment, &mut judge);
         }
     }
-    was_stopped
+    if was_latched {
+        state::hurry();
+    }
+    was_latched
 }

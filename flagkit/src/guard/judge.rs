@@ -134,7 +134,7 @@ impl Judge {
         self.arms.iter().any(|arm| arm.stopped.is_some())
     }
 
-    /// Takes note of the flag's definition in force; says whether a stop is to be released, since it has changed.
+    /// Takes note of the flag's definition in force; says whether a verdict is to be released, since it has changed.
     pub(crate) fn follow(&mut self, generation: u64, defined: &Defined<'_>) -> bool {
         self.generation = generation;
         self.is_live = defined.is_live;
@@ -153,7 +153,23 @@ impl Judge {
         self.awaits_document = false;
         let targeting = defined.flag.targeting();
         let before = self.targeting.replace(targeting);
-        before.is_some_and(|before| before != targeting) && self.is_stopped()
+        let is_edited = before.is_some_and(|before| before != targeting);
+        if is_edited {
+            // Those who were placed before are others now.
+            for arm in &mut self.arms {
+                arm.held.retain(|held| held.guarded != Guarded::PlacedErrors);
+            }
+        }
+        is_edited && self.is_latched()
+    }
+
+    /// Whether a guard has reached a verdict that stays: what comes after an edit is then another test.
+    pub(crate) fn is_latched(&self) -> bool {
+        let stays = |held: &GuardVerdict| {
+            held.state == GuardState::Held && held.guarded != Guarded::PlacedErrors
+        };
+        self.mismatch.is_some()
+            || self.arms.iter().any(|arm| arm.stopped.is_some() || arm.held.iter().any(stays))
     }
 
     /// Begins a fresh test: every arm serves again, and nothing is held against it.

@@ -53,6 +53,8 @@ struct Keeper {
     took: Duration,
     /// Why the last attempt failed.
     failed: Option<String>,
+    /// What the file held has been handed on, so that it may be written anew.
+    is_ready: bool,
 }
 
 /// The state of the guards is kept for as long as this lives, and once more when it is dropped.
@@ -89,7 +91,9 @@ impl Drop for KeptState {
             if let Some(known) = &mut *keeper {
                 known.guards = known.guards.saturating_sub(1);
                 if known.guards == 0 {
-                    known.keep(&mut news);
+                    if known.is_ready {
+                        known.keep(&mut news);
+                    }
                     *keeper = None;
                 }
             }
@@ -142,29 +146,35 @@ pub fn keep_state(path: impl AsRef<Path>) -> Result<KeptState, Error> {
         known.guards += 1;
         return Ok(KeptState { path: absolute });
     }
-    let saved = read(&absolute)?;
-    let mut news = News::default();
-    restore(saved, &mut news);
-    let now = Instant::now();
-    let mut begun = Keeper {
+    *keeper = Some(Keeper {
         path: absolute.clone(),
         guards: 1,
         written: 0,
-        at: now,
+        at: Instant::now(),
         took: Duration::ZERO,
         failed: None,
-    };
-    // At once, so that a place that cannot be written to is told to who named it.
-    begun.write().map_err(|error| {
-        Error::state(format!(
-            "`{}` cannot be written: {error}; name a file in a directory that this process may write to",
-            absolute.display()
-        ))
-    })?;
-    *keeper = Some(begun);
+        is_ready: false,
+    });
+    // Flags tell the log of what they find in the file, which happens under no lock.
     drop(keeper);
+    let begun = read(&absolute).and_then(|saved| {
+        restore(saved);
+        // At once, so that a place that cannot be written to is told to who named it.
+        let mut keeper = KEEPER.lock();
+        let Some(keeper) = keeper.as_mut() else { return Ok(()) };
+        keeper.is_ready = true;
+        keeper.write().map_err(|error| {
+            Error::state(format!(
+                "`{}` cannot be written: {error}; name a file in a directory that this process may write to",
+                absolute.display()
+            ))
+        })
+    });
+    if let Err(error) = begun {
+        *KEEPER.lock() = None;
+        return Err(error);
+    }
     service::start_for_guards();
-    news.write_aside();
     Ok(KeptState { path: absolute })
 }
 
@@ -186,7 +196,7 @@ pub(super) fn hurry() {
 /// Writes the file, if it is time to.
 pub(super) fn keep(news: &mut News) {
     let mut keeper = KEEPER.lock();
-    let Some(keeper) = &mut *keeper else { return };
+    let Some(keeper) = keeper.as_mut().filter(|keeper| keeper.is_ready) else { return };
     let urgent = URGENT.swap(false, Ordering::Relaxed);
     if urgent || keeper.at.elapsed() >= PERIOD.max(keeper.took * PART) {
         keeper.keep(news);
@@ -285,7 +295,7 @@ fn put_aside(path: &Path) -> io::Result<PathBuf> {
 }
 
 /// Hands what a file held to the flags of the program.
-fn restore(saved: Saved, news: &mut News) {
+fn restore(saved: Saved) {
     *UNCLAIMED.lock() = saved.flags;
     publisher::register_linked();
     for table in publisher::tables() {
@@ -293,21 +303,23 @@ fn restore(saved: Saved, news: &mut News) {
             let is_saved = UNCLAIMED.lock().iter().any(|saved| saved.is_of(flag));
             if is_saved && let Some(experiment) = Experiment::of(flag) {
                 // One that was not measured before has claimed it while it was made.
-                claim(experiment, news);
+                claim(experiment);
             }
         }
     }
 }
 
 /// Goes on with what a file held for a flag, once.
-pub(super) fn claim(experiment: &Experiment, news: &mut News) {
+pub(super) fn claim(experiment: &Experiment) {
     let saved = {
         let mut unclaimed = UNCLAIMED.lock();
         let place = unclaimed.iter().position(|saved| saved.is_of(experiment.flag));
         place.map(|place| unclaimed.swap_remove(place))
     };
     if let Some(saved) = saved {
-        resume(experiment, &saved, news);
+        let mut news = News::default();
+        resume(experiment, &saved, &mut news);
+        news.write_aside();
     }
 }
 
@@ -315,23 +327,27 @@ impl SavedFlag {
     fn is_of(&self, flag: &Declaration) -> bool {
         self.key == flag.key() && self.package == flag.table().package()
     }
+
+    /// Whether there was a verdict that an edit releases, as in [`Judge::is_latched`].
+    fn is_latched(&self) -> bool {
+        let stays = |held: &SavedVerdict| {
+            held.state == place_in(&STATES, &GuardState::Held)
+                && held.guarded != place_in(&GUARDED, &Guarded::PlacedErrors)
+        };
+        self.arms.iter().any(|arm| arm.stopped.is_some() || arm.held.iter().any(stays))
+    }
 }
 
 fn resume(experiment: &Experiment, saved: &SavedFlag, news: &mut News) {
     let flag = experiment.flag;
     let mut judge = experiment.judge.lock();
-    let was_stopped = saved.arms.iter().any(|arm| arm.stopped.is_some());
     let is_live = publisher::epoch().current().is_some_and(|current| current.origin().is_some());
     // A stop by a document that is not loaded yet stands until it is.
     judge.awaits_document = saved.is_live && !is_live;
     let is_edited = judge.targeting.is_some() && judge.targeting != saved.targeting;
-    if was_stopped && is_edited && !judge.awaits_document {
+    if saved.is_latched() && is_edited && !judge.awaits_document {
         judge.test = saved.test.saturating_add(1);
-        news.info(format!(
-            "`{}` is no longer stopped, since its targeting or guard was edited; test {} begins",
-            flag.key(),
-            judge.test
-        ));
+        news.info(super::afresh(flag.key(), judge.test));
         return;
     }
     judge.test = saved.test;

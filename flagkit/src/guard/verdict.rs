@@ -136,9 +136,18 @@ impl GuardCounts {
 /// `` `new_checkout` is stopped at 5 %: errors 4.1 % against 0.9 %, of 148 keys; edit its targeting or call `flagkit::rearm` ``
 impl fmt::Display for GuardVerdict {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let done = match self.state {
-            GuardState::Stopped => "is stopped",
-            GuardState::Warm => "looks worse than the old code",
+        if self.guarded == Guarded::Assignment {
+            return write!(
+                f,
+                "the arms of `{}` do not get the shares that they should, so no comparison of them holds; look for keys \
+                 that are lost or change",
+                self.key
+            );
+        }
+        let done = match (self.state, self.guarded) {
+            (GuardState::Stopped, _) => "is stopped",
+            (_, Guarded::PlacedErrors) => "fails often",
+            (GuardState::Warm, _) => "looks worse than the old code",
             _ => "is worse than the old code",
         };
         write!(f, "{} {done}", self.subject())?;
@@ -178,13 +187,10 @@ impl fmt::Display for GuardVerdict {
             Guarded::PlacedErrors => {
                 write!(f, "{} of its last {} calls failed", treatment.adverse, treatment.units)?
             }
-            Guarded::Assignment => f.write_str(
-                "its arms do not get the shares that they should, so no comparison of them holds",
-            )?,
+            Guarded::Assignment => {}
         }
-        f.write_str(match (self.state, self.guarded) {
-            (GuardState::Stopped, _) => "; edit its targeting or call `flagkit::rearm`",
-            (_, Guarded::Assignment) => "; look for keys that are lost or change",
+        f.write_str(match self.state {
+            GuardState::Stopped => "; edit its targeting or call `flagkit::rearm`",
             _ => "; find out why before its share grows",
         })
     }

@@ -211,15 +211,19 @@ impl Experiment {
 
     /// The functions that the flag switches.
     pub(crate) fn callsites(&self) -> impl Iterator<Item = &'static Callsite> {
-        let flag = self.flag;
-        callsites().into_iter().filter(move |site| ptr::eq(site.declaration(), flag))
+        callsites().into_iter().filter(|site| self.is_of(site))
+    }
+
+    /// Whether the flag switches this function.
+    pub(crate) fn is_of(&self, callsite: &Callsite) -> bool {
+        ptr::eq(callsite.declaration(), self.flag)
     }
 
     /// The calls of each arm that nobody compares: those that were placed, and all while there are too few keys.
-    pub(crate) fn uncompared(&self) -> Vec<CallFigures> {
+    pub(crate) fn uncompared(&self, callsites: &[&'static Callsite]) -> Vec<CallFigures> {
         let few = self.keys.len() < ENOUGH_KEYS;
         let mut arms = vec![CallFigures::default(); self.flag.variants().len()];
-        for callsite in self.callsites() {
+        for callsite in callsites {
             let totals = cells::sum(callsite.number());
             let drawn = totals.drawn.values().filter(|_| few);
             for lane in drawn.chain([&totals.placed]) {

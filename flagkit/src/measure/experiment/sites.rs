@@ -42,7 +42,8 @@ const KNOWN: u64 = 100;
 const LEAST_EXCESS: f64 = 1_000.0;
 
 /// Where the arms are compared once guard L has found that they differ.
-const QUANTILES: [f64; 4] = [0.5, 0.9, 0.99, 0.999];
+/// Beyond, a single call that the scheduler held up makes the difference.
+const QUANTILES: [f64; 3] = [0.5, 0.9, 0.99];
 
 /// The call sites of a flag.
 #[derive(Debug)]
@@ -258,11 +259,12 @@ impl Site {
         let known = timing.arms.get(usize::from(arm));
         Reading {
             callsite: self.callsite,
-            matters: is_slower(
-                known.and_then(|arm| arm.total.as_ref()),
-                control.and_then(|arm| arm.total.as_ref()),
-                ratio,
-            ),
+            matters: known.is_some_and(|arm| arm.hung > 0)
+                || is_slower(
+                    known.and_then(|arm| arm.total.as_ref()),
+                    control.and_then(|arm| arm.total.as_ref()),
+                    ratio,
+                ),
             verdict: known.and_then(|arm| said(&mut arm.guard.as_ref()?.1.clone())),
             history: control.and_then(|arm| arm.total.as_ref()).map_or(0, Histogram::total),
             hung: known.map_or(0, |arm| arm.hung),
@@ -377,7 +379,8 @@ impl Timing {
                 }
                 said(guard)
             });
-            let matters = is_slower(timing.total.as_ref(), history.as_ref(), ratio);
+            let matters =
+                timing.hung > 0 || is_slower(timing.total.as_ref(), history.as_ref(), ratio);
             judged.push(Judged { arm: number, verdict, matters });
         }
         judged

@@ -19,7 +19,7 @@ fn a_held_verdict_is_told_once_to_every_hook_and_stops_nothing() {
             let name = std::thread::current().name().unwrap_or_default().to_owned();
             TOLD.lock().unwrap().push((verdict.guarded, verdict.state, name));
             // A hook may do what a program may.
-            let _ = (flagkit::health(), flagkit::rearm("held"), flagkit::guards());
+            let _ = (flagkit::health(), flagkit::rearm("nobodys"), flagkit::guards());
         }
     });
     // Has the panic hook be silent.
@@ -42,6 +42,15 @@ fn a_held_verdict_is_told_once_to_every_hook_and_stops_nothing() {
     let arm = &status("held").arms[0];
     assert!(arm.stopped.is_none() && !arm.held.is_empty());
     assert_eq!((arm.guards[0].state, arm.guards[0].action), (GuardState::Held, "hold"));
+
+    // A verdict that stopped nothing is released like one that did; and one that holds stops once the document says so.
+    assert!(flagkit::rearm("held"));
+    assert_eq!((status("held").test, status("held").arms[0].held.len()), (2, 0));
+    call(guards::held, 0..20_000, New::Fails);
+    document::define("held", Some(r#"{ "rollout": "5%", "guard": { "errors": "rollback" } }"#));
+    assert_eq!(status("held").test, 3);
+    let bad = call(guards::held, 0..20_000, New::Fails);
+    assert!(bad.failed < 10, "{bad:?}");
 }
 
 #[test]
