@@ -17,6 +17,7 @@ pub(crate) struct Jobs(Vec<Job>);
 struct Job {
     title: &'static str,
     row: String,
+    seed: u64,
     rollout: Rollout,
     runs: usize,
     work: Work,
@@ -127,18 +128,30 @@ impl Jobs {
         let separator = if what.is_empty() { "" } else { ", " };
         let row = format!("{what}{separator}share {}", rollout.share);
         let work = Work::NoHarm { traffic, calls, specified };
-        self.0.push(Job { title, row, rollout, runs, work });
+        self.push(title, row, rollout, runs, work);
     }
 
     fn harm(&mut self, old: f64, new: f64, rollout: Rollout, runs: usize, specified: u64) {
         let row = format!("{old} to {new}, share {}", rollout.share);
-        self.0.push(Job {
-            title: HARM,
-            row,
-            rollout,
-            runs,
-            work: Work::Harm { old, new, specified },
-        });
+        self.push(HARM, row, rollout, runs, Work::Harm { old, new, specified });
+    }
+
+    fn push(
+        &mut self,
+        title: &'static str,
+        row: String,
+        rollout: Rollout,
+        runs: usize,
+        work: Work,
+    ) {
+        let seed = 1_000 + self.0.len() as u64;
+        self.0.push(Job { title, row, seed, rollout, runs, work });
+    }
+
+    /// The tables in whose title a text is.
+    pub(crate) fn only(mut self, title: &str) -> Self {
+        self.0.retain(|job| job.title.contains(title));
+        self
     }
 
     /// Runs each flag's rows on a thread, then prints all rows in their order.
@@ -148,7 +161,7 @@ impl Jobs {
         keys.dedup();
         let of_flag = |key: &str| -> Vec<(usize, Found)> {
             let own = self.0.iter().enumerate().filter(|(_, job)| job.rollout.key == key);
-            own.map(|(place, job)| (place, job.find(1_000 + place as u64))).collect()
+            own.map(|(place, job)| (place, job.find())).collect()
         };
         let mut found: Vec<(usize, Found)> = thread::scope(|scope| {
             let of_flag = &of_flag;
@@ -169,13 +182,13 @@ impl Jobs {
 }
 
 impl Job {
-    fn find(&self, seed: u64) -> Found {
+    fn find(&self) -> Found {
         match self.work {
             Work::NoHarm { traffic, calls, .. } => {
-                Found::Stopped(traffic::stopped(self.rollout, traffic, self.runs, calls, seed))
+                Found::Stopped(traffic::stopped(self.rollout, traffic, self.runs, calls, self.seed))
             }
             Work::Harm { old, new, .. } => {
-                Found::After(traffic::detected(self.rollout, old, new, self.runs, seed))
+                Found::After(traffic::detected(self.rollout, old, new, self.runs, self.seed))
             }
         }
     }
