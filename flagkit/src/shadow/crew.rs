@@ -70,8 +70,14 @@ impl Default for Limits {
 /// # set_limits(Limits::default());
 /// ```
 pub fn set_limits(limits: Limits) {
-    CREW.lock().limits = limits;
+    let mut crew = CREW.lock();
+    crew.limits = limits;
+    // Where there is to be no thread, nobody would ever come for them.
+    let dropped =
+        if limits.workers == 0 { std::mem::take(&mut crew.waiting) } else { VecDeque::new() };
+    drop(crew);
     WORK.notify_all();
+    dropped.into_iter().for_each(Task::skip);
 }
 
 /// Waits until no shadow waits or runs, for a test or before a program ends; whether that came to be in time.
@@ -121,6 +127,16 @@ type Work = Box<dyn FnOnce(&Arc<Running>) + Send>;
 pub(crate) struct Task {
     pub(crate) shadowed: &'static Shadowed,
     pub(crate) work: Work,
+}
+
+impl Task {
+    /// Counts it as one that did not run. The arguments may panic when they are dropped.
+    fn skip(self) {
+        self.shadowed.skip();
+        if let Err(payload) = catch_unwind(AssertUnwindSafe(|| drop(self.work))) {
+            super::trial::forget(payload);
+        }
+    }
 }
 
 /// A job that runs, as others see it.
@@ -216,7 +232,8 @@ pub(crate) fn hire(task: Task) -> Result<(), Task> {
         return Err(task);
     }
     crew.waiting.push_back(task);
-    if crew.idle > 0 {
+    // One that was woken counts as idle until it has the lock.
+    if crew.idle >= crew.waiting.len() {
         WORK.notify_one();
         return Ok(());
     }
@@ -330,12 +347,7 @@ pub(crate) fn give_up_overdue() {
             running.shadowed.hung(running.side());
         }
     }
-    for task in dropped {
-        task.shadowed.skip();
-        if let Err(payload) = catch_unwind(AssertUnwindSafe(|| drop(task.work))) {
-            super::trial::forget(payload);
-        }
-    }
+    dropped.into_iter().for_each(Task::skip);
     if stopped {
         let mut news = News::default();
         news.error(format!(

@@ -107,13 +107,6 @@ pub fn figures() -> Vec<ShadowFigures> {
     ledger::met().into_iter().map(|(key, functions)| of(key, functions)).collect()
 }
 
-/// What shadows have found out of one flag, if a call of it was shadowed.
-#[allow(dead_code, reason = "for the report, which is being written")]
-pub(crate) fn figures_of(key: &str) -> Option<ShadowFigures> {
-    crew::give_up_overdue();
-    ledger::met().remove_entry(key).map(|(key, functions)| of(key, functions))
-}
-
 fn of(key: &'static str, functions: Vec<ShadowedFunction>) -> ShadowFigures {
     let (failures, durations) = ledger::judged(key);
     ShadowFigures { key, functions, failures, durations }

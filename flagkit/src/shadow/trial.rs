@@ -10,7 +10,8 @@ use super::sample::{self, Text};
 use crate::callsite::Callsite;
 use crate::measure::call::Call;
 use crate::overrides::{Override, Overrides};
-use crate::scope::{Frame, Scope, current_scope};
+use crate::pinned::Pinned;
+use crate::scope::{Frame, Scope, current_scope, with_pin};
 use std::any::Any;
 use std::cell::Cell;
 use std::fmt::Write as _;
@@ -101,12 +102,13 @@ pub fn offer(shadowed: &'static Shadowed, call: Call, prepare: &mut dyn FnMut() 
 /// Where an arm runs: in the scope of the call that was shadowed, with its flag set to this arm.
 pub(crate) struct Ground<'a> {
     scope: &'a Scope,
+    pinned: &'a Pinned,
     overrides: [Override; 1],
 }
 
 impl Ground<'_> {
     pub(crate) fn enter<R>(&self, inside: impl FnOnce() -> R) -> R {
-        self.scope.enter(|| Frame::new(None, None, &self.overrides).enter(inside))
+        self.scope.enter(|| Frame::new(None, Some(self.pinned), &self.overrides).enter(inside))
     }
 }
 
@@ -201,8 +203,11 @@ impl Trial<'_> {
         };
         // Counted in for both, so that each call of the flag asks until the pair is over.
         let overrides = Overrides::new([arm(Side::Old)]);
+        // One version of all flags for both, or a change in between would look like a difference.
+        let same = || with_pin(Pinned::same_as);
+        let pinned = self.scope.enter(same).unwrap_or_else(Pinned::current);
         let one = |side| {
-            let ground = Ground { scope: &self.scope, overrides: [arm(side)] };
+            let ground = Ground { scope: &self.scope, pinned: &pinned, overrides: [arm(side)] };
             let standing = Entered::new(self.shadowed.callsite());
             self.running.turn_to(Some(side));
             let began = Instant::now();
@@ -225,7 +230,7 @@ impl Trial<'_> {
             }
             (old, one(Side::New))
         };
-        drop(overrides);
+        drop((overrides, pinned));
         let end = |ran: &Ran<R>| match ran {
             Ran::Returned(result) if failed(result) => End::Failed,
             Ran::Returned(_) => End::Returned,
