@@ -26,7 +26,7 @@
 //!   call for its key. A sink that blocks, fails or panics is counted too, in [`status()`] and [`report`](crate::report()),
 //!   and told in the log once per version of the document.
 //! - **Keys are personal data**, often: [`Options::redacted`] writes something else in their place, and
-//!   [`Options::without_keys`] nothing. Attributes of a context are never written.
+//!   [`Options::without_keys`] nothing. Attributes of a context are never written, and of a key the first 1 024 bytes.
 //! - A flag that is the same for everyone exposes nobody to anything, and has no lines.
 
 mod line;
@@ -52,6 +52,9 @@ use std::time::SystemTime;
 
 /// How many exposures may wait to be written.
 pub const QUEUE: usize = 4096;
+
+/// The longest key that is written whole, in bytes, so that a full queue has an end.
+const LONGEST_KEY: usize = 1024;
 
 /// Appends exposures to a file, which is made if it is not there.
 ///
@@ -158,7 +161,8 @@ pub(crate) fn offer(
     if !recent.is_new(exposure) {
         return;
     }
-    let (at, key) = (SystemTime::now(), key.map(Box::from));
+    let key = key.map(|key| Box::from(&key[..key.len().min(LONGEST_KEY)]));
+    let at = SystemTime::now();
     let line = Exposure { at, flag, arm, reason, key, epoch, generation };
     let sent = OPEN.lock().as_ref().map(|open| open.try_send(line));
     match sent {

@@ -149,6 +149,8 @@ fn verdict(
     why: Option<NotComputable>,
     is_named: bool,
 ) -> String {
+    // Whatever a program calls it, it stays on its line.
+    let name = name.escape_debug();
     let of = if is_named { format!(" of `{}`", lift.variant) } else { String::new() };
     let keys = a.keys.min(b.keys);
     if keys < ENOUGH {

@@ -351,6 +351,25 @@ fn the_table() {
 }
 
 #[test]
+fn what_a_reader_should_know_is_told() {
+    let mut known = known(&[0.95, 0.05], &[OLD, NEW]);
+    known.guard.code_changed = true;
+    known.figures.is_crowded = true;
+    known.sums = sums([400, 300], [converted(40, 1.0), converted(30, 1.0)]);
+    known.sums[0].one_in = 8;
+    known.sums[0].metrics[0].name = "two\nlines";
+    let text = told(known).to_string();
+    for part in [
+        "  warning: the code of an arm has changed while this test was running",
+        "  note: so many keys have failed that some failures may be missing",
+        "  note: metrics look at one of 8 keys (700 keys), chosen by a hash",
+        "  two\\nlines: ",
+    ] {
+        assert!(text.contains(part), "{part} in {text}");
+    }
+}
+
+#[test]
 fn an_empty_report_says_how_to_get_one() {
     let report = Report {
         flags: Vec::new(),

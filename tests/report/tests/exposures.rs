@@ -94,6 +94,16 @@ fn a_file() {
 
 fn keys_are_redacted() {
     let (pipe, written) = channel();
+    let exposures = exposure::to_writer(Pipe(pipe)).expect("the sink is taken");
+    let long = flagkit::EvaluationContext::new("\"\n한".repeat(1_000));
+    scope(&long, || price(1).ok());
+    drop(exposures);
+    let text = got(&written);
+    let [line] = &lines(&text)[..] else { panic!("one line: {text}") };
+    let key = line["feature_flag.context.id"].as_str().expect("it is there");
+    assert!(key.starts_with("\"\n한\"\n한") && key.len() <= 1_026, "{}", key.len());
+
+    let (pipe, written) = channel();
     let options = Options::new().redacted(|key| format!("{}…", &key[..4]));
     let exposures = options.to_writer(Pipe(pipe)).expect("the sink is taken");
     visit(0..10);
