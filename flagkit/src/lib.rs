@@ -489,30 +489,33 @@ mod face {
     ///
     /// # A shadow
     ///
+    /// ```json
+    /// { "flags": { "new_search": { "stages": [{ "shadow": "1%" }, "5%", "everyone"], "stage": "shadow" } } }
+    /// ```
+    ///
     /// ```
     /// use flagkit::feature_flag;
-    /// # use std::time::Duration;
     ///
-    /// flagkit::flags!("flags.json"); // "shipping_cost": { "stages": [{ "shadow": "100%" }, "5%"], "stage": "shadow" }
+    /// flagkit::flags!("flags.json");
     ///
-    /// #[feature_flag("shipping_cost", fallback = old_cost, shadow = pure, compare = same_cents)]
-    /// fn cost(grams: &[u32]) -> f64 {
-    ///     grams.iter().map(|grams| f64::from(*grams) * 0.01).sum()
+    /// #[feature_flag("new_search", fallback = old_score, shadow = pure, compare = alike)]
+    /// fn score(words: &[String], weight: f64) -> f64 {
+    ///     words.iter().map(|word| word.len() as f64 * weight).sum()
     /// }
     ///
-    /// fn old_cost(grams: &[u32]) -> f64 {
-    ///     f64::from(grams.iter().sum::<u32>()) / 100.0
+    /// fn old_score(words: &[String], weight: f64) -> f64 {
+    ///     words.iter().map(String::len).sum::<usize>() as f64 * weight
     /// }
     ///
-    /// fn same_cents(old: &f64, new: &f64) -> bool {
-    ///     (old - new).abs() < 0.005
+    /// fn alike(old: &f64, new: &f64) -> bool {
+    ///     (old - new).abs() < 1e-9
     /// }
     ///
     /// fn main() {
-    ///     assert_eq!(cost(&[150, 250]), 4.0); // what the old code returns
-    ///     assert!(flagkit::shadow::settle(Duration::from_secs(5)));
-    ///     let figures = flagkit::shadow::figures();
-    ///     assert_eq!(figures[0].to_string(), "`shipping_cost`: shadow: 1 pair");
+    ///     assert_eq!(score(&["word".to_owned()], 0.5), 2.0); // what the old code returns
+    ///     for figures in flagkit::shadow::figures() {
+    ///         println!("{figures}"); // `new_search`: shadow: 1204 pairs, 3 mismatches
+    ///     }
     /// }
     /// ```
     ///
