@@ -73,6 +73,12 @@ impl Slot {
         self.pierces.store(u8::from(pierces), Ordering::Relaxed);
     }
 
+    /// Whether a guard has taken any arm back.
+    #[inline]
+    pub(crate) fn has_rolled_back(&self) -> bool {
+        self.rolled_back.load(Ordering::Relaxed) != 0
+    }
+
     /// Whether a guard has taken this arm back, for every scope.
     #[inline]
     pub(crate) fn is_rolled_back(&self, arm: u8) -> bool {

@@ -263,6 +263,9 @@ impl Entry {
     /// How a call is counted that was drawn by this chance: by the shares that the build's arms have under it.
     #[inline]
     pub(crate) fn lane(&self, experiment: &Experiment, chance: Chance) -> Lane {
+        if experiment.declaration().slot().has_rolled_back() {
+            return self.lane_of_the_rest(experiment, chance);
+        }
         // ORDERING: chance and epoch are one word, and belong to each other for ever.
         let last = self.epoch.load(Ordering::Relaxed);
         if last & CHANCE == chance.bits() {
@@ -273,17 +276,44 @@ impl Entry {
 
     #[cold]
     fn new_epoch(&self, experiment: &Experiment, chance: Chance) -> Lane {
-        let Ok(flag) = &self.flag else { return Lane::Placed };
+        let epoch = experiment.epoch(&self.shares(experiment, chance));
+        self.epoch.store(chance.bits() | u64::from(epoch) << 48, Ordering::Relaxed);
+        Lane::Epoch(epoch)
+    }
+
+    /// The chance of each arm of the build.
+    fn shares(&self, experiment: &Experiment, chance: Chance) -> Vec<f64> {
         let mut shares = vec![0.0; experiment.declaration().variants().len()];
+        let Ok(flag) = &self.flag else { return shares };
         for (arm, share) in self.arms.iter().zip(flag.shares(chance)) {
             // A variant that the build does not know is served by the fallback.
             if let Some(total) = shares.get_mut(usize::from(arm.unwrap_or(self.fallback))) {
                 *total += share;
             }
         }
-        let epoch = experiment.epoch(&shares);
-        self.epoch.store(chance.bits() | u64::from(epoch) << 48, Ordering::Relaxed);
-        Lane::Epoch(epoch)
+        shares
+    }
+
+    /// The same after a guard has taken arms back: who was drawn into one of them is placed, and the others are compared
+    /// among themselves, if there still are two.
+    #[cold]
+    fn lane_of_the_rest(&self, experiment: &Experiment, chance: Chance) -> Lane {
+        let slot = experiment.declaration().slot();
+        if self.arms.len() <= 2 {
+            return Lane::Placed;
+        }
+        let mut shares = self.shares(experiment, chance);
+        for (arm, share) in (0..).zip(&mut shares) {
+            if slot.is_rolled_back(arm) {
+                *share = 0.0;
+            }
+        }
+        let rest: f64 = shares.iter().sum();
+        if shares.iter().filter(|share| **share > 0.0).count() < 2 {
+            return Lane::Placed;
+        }
+        shares.iter_mut().for_each(|share| *share /= rest);
+        Lane::Epoch(experiment.epoch(&shares))
     }
 
     /// The same, with how it came about.

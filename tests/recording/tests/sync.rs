@@ -320,3 +320,28 @@ fn a_call_while_a_panic_passes_is_no_panic_of_its_own() {
     assert!(unwound.is_err());
     assert_eq!(figures(counted("tidy").drawn[1]), [1, 0, 0, 0, 0]);
 }
+
+#[feature_flag("doomed", fallback = doomed_old, context = _user)]
+fn doomed(_user: &EvaluationContext) -> Result<(), ()> {
+    Err(())
+}
+
+fn doomed_old(_user: &EvaluationContext) -> Result<(), ()> {
+    Ok(())
+}
+
+#[test]
+fn after_a_rollback_neither_arm_is_drawn() {
+    let mut users = (0..).map(|number| EvaluationContext::new(format!("user-{number}")));
+    let failures = users.by_ref().take(1_000).filter(|user| doomed(user).is_err()).count();
+    assert!((1..100).contains(&failures), "{failures} calls failed before the rollback");
+    let drawn =
+        |counted: &recording::Counted| counted.drawn.iter().map(|arm| arm.calls).sum::<u64>();
+    let before = counted("doomed");
+    for user in users.take(1_000) {
+        assert_eq!(doomed(&user), Ok(()));
+    }
+    let after = counted("doomed");
+    assert_eq!(drawn(&after), drawn(&before), "the control alone is no sample of anything");
+    assert_eq!(after.placed[0].calls, before.placed[0].calls + 1_000);
+}
