@@ -115,12 +115,12 @@ impl Sampled {
         else {
             return false;
         };
-        let Err(Some(slot)) = find(table, entry) else { return false };
         let half = table.len() / 2;
         let can_grow = self.next_table().is_some() || writer.halvings + 1 < HASH_BITS;
         if writer.len >= half && !can_grow {
             return false;
         }
+        let Err(Some(slot)) = find(table, entry) else { return false };
         slot.store(entry, Ordering::Relaxed);
         writer.len += 1;
         if writer.len > half {
