@@ -60,6 +60,8 @@ pub(crate) struct Entry {
     fallback: u8,
     /// The build or the live document calls it a kill switch. In an emergency one edits `"stop": true`, not the kind.
     kill_switch: bool,
+    /// The flag's stage has some calls run in shadow.
+    casts_shadows: bool,
     /// The chance that was asked about last, in the lower 48 bits, and its epoch.
     epoch: AtomicU64,
     /// What is measured of the flag, nearer at hand than in the registry.
@@ -191,24 +193,35 @@ impl Entry {
             };
             let (arms, constant) = (Box::default(), fallback + 1);
             let (flag, epoch, experiment) = (Err(error), AtomicU64::new(0), OnceLock::new());
-            return Self { flag, arms, constant, fallback, kill_switch, epoch, experiment };
+            return Self {
+                flag,
+                arms,
+                constant,
+                fallback,
+                kill_switch,
+                casts_shadows: false,
+                epoch,
+                experiment,
+            };
         };
         // A boolean flag has the variants `off` and `on`, so a flag that changed its type
         // brings variants that the build does not know, and needs no case of its own.
         let arms: Box<[_]> =
             flag.variants().iter().map(|variant| declaration.arm(&variant.name)).collect();
         let (epoch, experiment) = (AtomicU64::new(0), OnceLock::new());
+        let casts_shadows = flag.shadow().is_some();
         let mut entry = Self {
             flag: Ok(Arc::clone(&flag)),
             arms,
             constant: ASK,
             fallback,
             kill_switch,
+            casts_shadows,
             epoch,
             experiment,
         };
         // A call that is shadowed must ask, whatever the answer.
-        let constant = flag.constant().filter(|_| flag.shadow().is_none());
+        let constant = flag.constant().filter(|_| !casts_shadows);
         entry.constant = constant.map_or(ASK, |constant| entry.answer(constant).arm + 1);
         entry
     }
@@ -231,7 +244,7 @@ impl Entry {
     /// Whether the flag's stage has some calls run in shadow.
     #[inline]
     pub(crate) fn casts_shadows(&self) -> bool {
-        self.flag.as_ref().is_ok_and(|flag| flag.shadow().is_some())
+        self.casts_shadows
     }
 
     /// The arm that is to run in shadow beside this answer.
