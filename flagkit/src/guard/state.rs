@@ -559,3 +559,45 @@ fn instant(millis: u64) -> Instant {
     let now = Instant::now();
     now.checked_sub(age).unwrap_or(now)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_clock_that_was_set_gives_no_time_to_come() {
+        for millis in [0, 1, 1_790_000_000_000, u64::MAX] {
+            assert!(instant(millis) <= Instant::now());
+        }
+        let minute = Duration::from_secs(60);
+        let then = (SystemTime::now() - minute).duration_since(UNIX_EPOCH).unwrap();
+        let age = instant(u64::try_from(then.as_millis()).unwrap()).elapsed();
+        assert!((minute..minute * 2).contains(&age), "{age:?}");
+    }
+
+    #[test]
+    fn a_place_that_went_away_is_told_once_until_it_is_back() {
+        let place = std::env::temp_dir().join(format!("flagkit-went-away-{}", std::process::id()));
+        let mut keeper = Keeper {
+            path: place.join("state"),
+            guards: 1,
+            written: 0,
+            at: Instant::now(),
+            took: Duration::ZERO,
+            failed: None,
+            is_ready: true,
+        };
+        let told = |keeper: &mut Keeper| {
+            let mut news = News::default();
+            keeper.keep(&mut news);
+            format!("{news:?}").matches("cannot be written").count()
+        };
+        assert_eq!((told(&mut keeper), told(&mut keeper)), (1, 0));
+        fs::create_dir_all(&place).unwrap();
+        assert_eq!(told(&mut keeper), 0);
+        assert!(decode(&fs::read(&keeper.path).unwrap()).is_ok());
+        fs::remove_dir_all(&place).unwrap();
+        keeper.written = 0;
+        assert_eq!(told(&mut keeper), 1);
+    }
+}

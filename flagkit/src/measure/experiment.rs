@@ -11,7 +11,7 @@ mod sampled;
 mod sites;
 
 use crate::callsite::{Callsite, callsites};
-use crate::guard::judge::Judge;
+use crate::guard::{self, judge::Judge};
 use crate::measure::call::Call;
 use crate::measure::cells::{self, Lane};
 use crate::measure::figures::{ArmFigures, CallFigures, FlagFigures, SiteFigures};
@@ -88,12 +88,17 @@ impl Experiment {
 
     #[cold]
     fn first(flag: &'static Declaration, place: &OnceLock<&'static Self>) -> &'static Self {
-        place.get_or_init(|| {
-            let experiment: &'static Self = Box::leak(Box::new(Self::new(flag)));
-            crate::guard::begin(experiment);
+        let mut is_made = false;
+        let experiment = *place.get_or_init(|| {
+            is_made = true;
+            Box::leak(Box::new(Self::new(flag)))
+        });
+        if is_made {
             ALL.lock().push(experiment);
-            experiment
-        })
+            // Behind the initialisation: it may log, and a logger may call the very function.
+            guard::begin(experiment);
+        }
+        experiment
     }
 
     fn new(flag: &'static Declaration) -> Self {
@@ -205,7 +210,7 @@ impl Experiment {
             }
         }
         if first || first_panic || panicked {
-            crate::guard::failed(self, failure, first || first_panic);
+            guard::failed(self, failure, first || first_panic);
         }
     }
 
