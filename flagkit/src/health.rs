@@ -5,6 +5,7 @@
 use crate::callsite::{Callsite, callsites};
 use crate::epoch::Constants;
 use crate::evaluate;
+use crate::exposure::{self, ExposureStatus};
 use crate::forced::{ForcedBy, PREFIX};
 use crate::guard::{self, StoppedArm};
 use crate::publisher;
@@ -52,6 +53,8 @@ pub struct Health {
     pub rescued: Vec<RescuedCalls>,
     /// The arms that a guard has taken back.
     pub stopped: Vec<StoppedArm>,
+    /// How the writing of exposures goes.
+    pub exposures: ExposureStatus,
     /// Overrides for the whole process.
     pub overrides: Vec<OverrideInForce>,
     /// The stalest snapshot that a scope still holds, if one is behind.
@@ -146,6 +149,7 @@ pub fn health() -> Health {
         calls_without_key: evaluate::calls_without_key(),
         calls_without_context: evaluate::calls_without_context(),
         rescued: rescued(),
+        exposures: exposure::status(),
         stopped: guard::stopped(),
         overrides: status
             .forced
@@ -247,6 +251,16 @@ impl fmt::Display for Health {
         }
         for StoppedArm { verdict, since } in &self.stopped {
             writeln!(f, "{verdict} (since {since:.1?})")?;
+        }
+        let ExposureStatus { no_room, failed, .. } = self.exposures;
+        if no_room > 0 {
+            writeln!(
+                f,
+                "exposures that found no room in the queue of their sink, and were offered again: {no_room}"
+            )?;
+        }
+        if failed > 0 {
+            writeln!(f, "exposures that their sink lost: {failed}")?;
         }
         for OverrideInForce { key, variant, by, applied } in &self.overrides {
             let by = match by {

@@ -231,6 +231,9 @@ fn a_sink_that_panics() {
     }
     drop(exposures);
     assert_eq!(exposure::status().failed - before.failed, 3);
+    let health = flagkit::health();
+    assert_eq!(health.exposures, exposure::status());
+    assert!(health.to_string().contains("exposures that their sink lost: 4\n"), "{health}");
 }
 
 fn every_exposure_is_new_to_a_new_sink() {
