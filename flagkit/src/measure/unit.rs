@@ -26,12 +26,6 @@ pub(crate) fn fingerprint(text: &[u8]) -> u64 {
     if text.is_empty() { 0 } else { fold(state ^ PI[3], length ^ PI[1]).max(1) }
 }
 
-/// A second number of a unit, for what must not depend on the first.
-#[inline]
-pub(crate) fn scrambled(unit: u64, salt: u64) -> u64 {
-    fold(unit ^ PI[2], salt ^ PI[3])
-}
-
 #[inline]
 fn fold(a: u64, b: u64) -> u64 {
     let product = u128::from(a) * u128::from(b);
@@ -62,7 +56,7 @@ fn tail(rest: &[u8]) -> (u64, u64) {
 
 #[cfg(test)]
 mod tests {
-    use super::{fingerprint, scrambled};
+    use super::fingerprint;
     use std::collections::HashSet;
 
     #[test]
@@ -87,7 +81,6 @@ mod tests {
         // A state file of an older build holds such numbers.
         assert_eq!(fingerprint(b""), 0);
         assert_eq!(fingerprint(b"user-42"), USER_42);
-        assert_ne!(scrambled(1, 2), scrambled(2, 1));
     }
 
     /// Written down when the state file was made.
@@ -97,7 +90,7 @@ mod tests {
     fn every_bit_is_as_often_one_as_zero() {
         let mut ones = [0_u32; 64];
         for user in 0..10_000 {
-            let number = scrambled(fingerprint(format!("user-{user}").as_bytes()), 3);
+            let number = fingerprint(format!("user-{user}").as_bytes());
             ones.iter_mut().enumerate().for_each(|(bit, ones)| *ones += (number >> bit & 1) as u32);
         }
         // Six standard deviations around a half.
