@@ -438,10 +438,16 @@ fn tallies(experiment: &Experiment, control: u8, arm: u8, guarded: Guarded) -> V
     };
     let tally = |epoch: &Epoch| {
         let share = |arm: u8| epoch.shares.get(usize::from(arm)).copied();
+        let (control_counts, treatment) =
+            (count(epoch.arm(control)?.figures()), count(epoch.arm(arm)?.figures()));
+        // Of shares that nobody was drawn with in this test there is nothing to say.
+        if control_counts == Counts::default() && treatment == Counts::default() {
+            return None;
+        }
         Some(Tally {
             share: Share::between(share(control)?, share(arm)?).ok()?,
-            control: count(epoch.arm(control)?.figures()),
-            treatment: count(epoch.arm(arm)?.figures()),
+            control: control_counts,
+            treatment,
         })
     };
     experiment.epochs.iter().filter_map(tally).collect()
