@@ -6,7 +6,7 @@ use super::model::{ArmReport, ArmShare, EpochReport, FlagReport, StageReport, Tr
 use super::words::several;
 use super::{compare, conclude, metric, sites};
 use crate::guard::GuardStatus;
-use crate::measure::figures::{ArmFigures, CallFigures, FlagFigures};
+use crate::measure::figures::{ArmFigures, CallFigures, FlagFigures, UnitFigures};
 use crate::track::Sums;
 
 /// What is known of a flag.
@@ -105,6 +105,15 @@ fn notes(figures: &FlagFigures, sums: &[Sums]) -> Vec<String> {
     }
     let drawn = figures.epochs.iter().filter(|epoch| epoch.arms.iter().any(|arm| arm.units > 0));
     let drawn = drawn.count();
+    let sum = |read: fn(&UnitFigures) -> u64| -> u64 {
+        figures.epochs.iter().flat_map(|epoch| epoch.arms.iter().map(read)).sum()
+    };
+    let (sampled, units) = (sum(|units| units.sampled), sum(|units| units.units));
+    if units > sampled {
+        notes.push(format!(
+            "keys are about right: {sampled} were looked at, which stand for {units}; failed keys are all there were"
+        ));
+    }
     if drawn > 1 {
         notes.push(format!(
             "durations and calls are of {drawn} sets of shares together; failures of keys are compared within each",

@@ -354,6 +354,8 @@ fn the_table() {
 fn what_a_reader_should_know_is_told() {
     let mut known = known(&[0.95, 0.05], &[OLD, NEW]);
     known.guard.code_changed = true;
+    known.figures.epochs[0].arms[0].sampled /= 2;
+    known.figures.epochs[0].arms[1].sampled /= 2;
     known.figures.is_crowded = true;
     known.sums = sums([400, 300], [converted(40, 1.0), converted(30, 1.0)]);
     known.sums[0].one_in = 8;
@@ -362,6 +364,7 @@ fn what_a_reader_should_know_is_told() {
     for part in [
         "  warning: the code of an arm has changed while this test was running",
         "  note: so many keys have failed that some failures may be missing",
+        "  note: keys are about right: 10000 were looked at, which stand for 20000",
         "  note: metrics look at one of 8 keys (700 keys), chosen by a hash",
         "  two\\nlines: ",
     ] {
