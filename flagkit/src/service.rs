@@ -8,6 +8,9 @@
 //! Whoever wakes the thread, the same thing happens: *reconcile*. Listen, load, offer; nothing else decides.
 //! Events only make it happen sooner, so an event that is lost, doubled or wrong costs time and nothing else.
 //!
+//! The guards are looked at by the same thread, twice a second and apart from the document; a verdict rings the same bell,
+//! to be written down and told.
+//!
 //! A save is rarely one step. After a ring the thread waits until the document has stood still for [`QUIET`],
 //! and a version that is refused is not reported before it has been so for [`PATIENCE`]:
 //! who truncates a file and writes it anew, or deletes it and creates it, is not told about the moment between.

@@ -106,7 +106,7 @@ impl Drop for KeptState {
 ///
 /// Without it a restart forgets verdicts and counts: a flag that was stopped serves again, and is stopped again after a few
 /// failures. With it a stop stays until the flag's targeting or guard is edited or [`rearm`](crate::rearm) is called, also where
-/// the edit was made while the program did not run. One process has one such file.
+/// the edit was made while the program did not run. Each process has a file of its own.
 ///
 /// It is written on each verdict, every few seconds if something has changed, and when what this returns is dropped; by
 /// flagkit's thread, which this starts unless the host has asked for none

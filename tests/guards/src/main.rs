@@ -21,6 +21,11 @@ fn main() -> ExitCode {
     for command in arguments {
         match command.as_str() {
             "watch" => watches.push(flagkit::watch(&flags)),
+            "by-tick" => watches.push(flagkit::watch_by_tick(&flags)),
+            "hook" => flagkit::on_verdict(|verdict| {
+                let thread = std::thread::current();
+                println!("told {:?} in {}", verdict.guarded, thread.name().unwrap_or_default());
+            }),
             "default" => watches.push(flagkit::watch_default()),
             "keep" => match flagkit::keep_state(&state) {
                 Ok(state) => {

@@ -74,6 +74,17 @@ fn a_stop_survives_a_crash() {
 }
 
 #[test]
+fn a_host_without_threads_is_told_in_the_call_and_loses_nothing() {
+    let place = Place::new("by-tick");
+    let before = place.run(&["by-tick", "keep", "hook", "fails", "abort"]);
+    assert_eq!(find(&before, "told"), "told Errors in main");
+    let after = place.run(&["by-tick", "keep", "hook", "works", "tell"]);
+    assert_eq!(find(&after, "test"), "test 1 stopped true");
+    // It was told when it was reached.
+    assert!(!after.iter().any(|line| line.starts_with("told")), "{after:#?}");
+}
+
+#[test]
 fn without_a_state_a_restart_forgets() {
     let place = Place::new("forgets");
     assert_eq!(find(&place.run(&["watch", "fails", "tell"]), "test"), "test 1 stopped true");
