@@ -31,6 +31,8 @@ pub struct Callsite {
     line: u32,
     column: u32,
     module: &'static str,
+    /// The fingerprints of both arms; 0 where nothing is known.
+    code: [u64; 2],
     met: AtomicBool,
     /// Its attribute says `shadow = pure`.
     casts_shadows: bool,
@@ -41,6 +43,44 @@ pub struct Callsite {
     rescued: Counted,
     /// The call site that linked itself before this one.
     next: AtomicPtr<Self>,
+}
+
+/// Fingerprints of the code of both arms, the same in each build until the code changes.
+///
+/// They are made of the tokens of a body. Spaces, comments, documentation and a comma at the end of a list make no
+/// difference; a name, an operator or a literal does. They cannot see the code that an arm calls, nor a constant, a
+/// type or a macro that it names.
+///
+/// ```
+/// # flagkit::flags!("flags.json");
+/// #[flagkit::feature_flag("new_checkout", fallback = old_checkout)]
+/// fn checkout(items: u32) -> u32 {
+///     items * 2
+/// }
+///
+/// fn old_checkout(items: u32) -> u32 {
+///     items + 1
+/// }
+///
+/// # fn main() {
+/// # checkout(1);
+/// let callsites = flagkit::callsites();
+/// assert_eq!(callsites.len(), 1);
+/// assert_ne!(callsites[0].fingerprints().old, Some(callsites[0].fingerprints().new));
+/// # }
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub struct Fingerprints {
+    /// Of the function's body. Where a flag has variants, the functions of the others among them are folded in, as far
+    /// as they can be found like the old code.
+    pub new: u64,
+    /// Of the old code: the expression of `otherwise`, or the body of the function that `fallback` names.
+    ///
+    /// None where that function is not to be told for certain: it is in another file than the attribute, it is behind
+    /// `super`, `crate` or a type or module that the file has no code of, a macro makes it, or several functions of
+    /// the file have its name.
+    pub old: Option<u64>,
 }
 
 // SAFETY: each field is `Sync`, as `FIELDS_ARE_SYNC` checks.
@@ -60,6 +100,7 @@ const FIELDS_ARE_SYNC: fn(Callsite) = |callsite| {
         line,
         column,
         module,
+        code,
         met,
         rescued,
         next,
@@ -67,7 +108,7 @@ const FIELDS_ARE_SYNC: fn(Callsite) = |callsite| {
         unshadowed,
         number,
     } = callsite;
-    is_sync((declaration, function, fallback, file, line, column, module));
+    is_sync((declaration, function, fallback, file, line, column, module, code));
     is_sync((met, rescued, next, casts_shadows, unshadowed, number));
 };
 const _: () = {
@@ -100,6 +141,7 @@ impl Callsite {
             line,
             column,
             module,
+            code: [0; 2],
             met,
             casts_shadows,
             unshadowed,
@@ -114,6 +156,13 @@ impl Callsite {
     #[must_use]
     pub const fn casting_shadows(self) -> Self {
         Self { casts_shadows: true, ..self }
+    }
+
+    /// Called by generated code alone: the fingerprints of both arms, 0 where nothing is known.
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn with_code(self, new: u64, old: u64) -> Self {
+        Self { code: [new, old], ..self }
     }
 
     pub(crate) fn casts_shadows(&self) -> bool {
@@ -164,6 +213,19 @@ impl Callsite {
     #[must_use]
     pub fn column(&self) -> u32 {
         self.column
+    }
+
+    /// By what a later build can tell whether the code of an arm has changed.
+    ///
+    /// ```
+    /// for callsite in flagkit::callsites() {
+    ///     println!("{callsite}: {:016x}", callsite.fingerprints().new);
+    /// }
+    /// ```
+    #[must_use]
+    pub fn fingerprints(&self) -> Fingerprints {
+        let [new, old] = self.code;
+        Fingerprints { new, old: (old != 0).then_some(old) }
     }
 
     /// How often the new code of this function failed and its old code answered instead, by `on_panic` or `on_error`.

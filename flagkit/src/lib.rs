@@ -154,7 +154,7 @@ mod world;
 
 #[cfg(not(loom))]
 mod face {
-    pub use crate::callsite::{Callsite, callsites};
+    pub use crate::callsite::{Callsite, Fingerprints, callsites};
     pub use crate::details::EvaluationDetails;
     pub use crate::error::Error;
     pub use crate::explain::Explanation;

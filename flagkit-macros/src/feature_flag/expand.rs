@@ -5,6 +5,7 @@
 
 use super::arguments::Argument;
 use super::arms;
+use super::code;
 use super::measured;
 use super::model::{Form, Model, Old, block};
 use super::rescue;
@@ -70,6 +71,7 @@ fn start(model: &Model) -> TokenStream {
     let imports = &model.flag.imports;
     let flag = arms::flag(model);
     let (name, old) = (model.name(), model.old_name());
+    let (new_code, old_code) = code::fingerprints(model);
     let constants = arms::constants(model);
     let decide = arms::decide(model);
     let shadowing = model.shadow.as_ref().map(|_| quote_spanned!(at=> .casting_shadows()));
@@ -85,7 +87,7 @@ fn start(model: &Model) -> TokenStream {
             ::core::line!(),
             ::core::column!(),
             ::core::module_path!(),
-        )#shadowing;
+        ).with_code(#new_code, #old_code)#shadowing;
         __flagkit_plumbing::register_callsite!(__FLAGKIT_CALLSITE);
         #decide
         #offered

@@ -9,6 +9,7 @@ mod arguments;
 mod arms;
 mod boxed_future;
 pub(crate) mod check;
+mod code;
 mod expand;
 pub(crate) mod item;
 mod lookup;

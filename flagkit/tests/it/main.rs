@@ -8,6 +8,7 @@ mod contexts;
 mod derived_contexts;
 mod documents;
 mod evaluation;
+mod fingerprints;
 mod inherited;
 mod overrides;
 mod poll;
