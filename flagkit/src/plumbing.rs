@@ -8,10 +8,10 @@ pub use crate::either::Either;
 pub use crate::flag::{Flag, Variants};
 pub use crate::measure::call::Call;
 pub use crate::measure::carry::{Followed, Run, Watched, follow, once, run, run_future, watch};
-pub use crate::measure::outcome::{Finish, Probed, finish, finish_as, judged};
+pub use crate::measure::outcome::{Ended, Probed, ended, ended_as, probed};
 pub use crate::payload::Payload;
 pub use crate::rescue::{
-    Ended, Returned, caught, caught_future, for_the_old_code, keep, unless_failed,
+    Final, Returned, caught, caught_future, for_the_old_code, keep, unless_failed,
 };
 pub use crate::slot::{ASK, ON, Slot};
 pub use crate::table::{Declaration, LinkedTable, Table};

@@ -77,7 +77,7 @@ impl<T, E> Fallible for Result<T, E> {
 pub struct Returned<'a, T>(pub &'a T);
 
 impl<T: Future> Returned<'_, T> {
-    /// Preferred to [`Ended::check`] where the result is a future, under whatever name.
+    /// Preferred to [`Final::check`] where the result is a future, under whatever name.
     #[deprecated(
         note = "the future that this function returns runs after it, where nothing is rescued; write an `async fn`"
     )]
@@ -86,13 +86,13 @@ impl<T: Future> Returned<'_, T> {
 }
 
 /// What is no future is the end of it.
-pub trait Ended: Sized {
+pub trait Final: Sized {
     /// Does nothing.
     #[inline]
     fn check(self) {}
 }
 
-impl<T> Ended for Returned<'_, T> {}
+impl<T> Final for Returned<'_, T> {}
 
 /// The result of new code, unless it is a failure, which is dropped and counted.
 #[inline]

@@ -76,8 +76,10 @@ fn start(model: &Model) -> TokenStream {
     let decide = arms::decide(model);
     let shadowing = model.shadow.as_ref().map(|_| quote_spanned!(at=> .casting_shadows()));
     let offered = model.shadow.as_ref().map(|shadow| shadow::offered(model, shadow));
+    let import = measured::import(model);
     quote_spanned! {at=>
         #imports
+        #import
         #constants
         static __FLAGKIT_CALLSITE: __flagkit_plumbing::Callsite = __flagkit_plumbing::Callsite::new(
             #flag.declaration(),

@@ -22,9 +22,7 @@ const NEVER_ADVERSE: [&str; 19] = [
 /// The arms, carried by the run time, and what it makes of the result; an expression of the function's type.
 ///
 /// ```text
-/// let __flagkit_result = run(CALL, &CALLSITE, move || -> R { ARMS });
-/// if CALL.is_measured() { use Finish as _; (&&&&Probed(&__flagkit_result)).finish(CALL, &CALLSITE); }
-/// __flagkit_result
+/// probed(run(CALL, &CALLSITE, move || -> R { ARMS })).ended(CALL, &CALLSITE)
 /// ```
 pub(crate) fn measured(model: &Model, call: &TokenStream, arms: &TokenStream) -> TokenStream {
     let at = Span::mixed_site();
@@ -43,47 +41,47 @@ pub(crate) fn measured(model: &Model, call: &TokenStream, arms: &TokenStream) ->
             __flagkit_plumbing::run(#call, &__FLAGKIT_CALLSITE, move || { #arms })
         },
     };
-    let ended = ended(model, call);
-    quote_spanned! {at=>
-        let __flagkit_result = #carried;
-        #ended
-        __flagkit_result
-    }
+    ended(model, call, &carried)
 }
 
-/// The statements that look at `__flagkit_result`.
-pub(crate) fn ended(model: &Model, call: &TokenStream) -> TokenStream {
+/// The result, after somebody has looked at it.
+pub(crate) fn ended(model: &Model, call: &TokenStream, result: &TokenStream) -> TokenStream {
     let at = Span::mixed_site();
     if let Some(adverse) = &model.adverse {
         let at_path = hygiene::ours_at(adverse.path.segments.last().map_or(at, Spanned::span));
         return quote_spanned! {at_path=>
-            if #call.is_measured() {
-                __flagkit_plumbing::finish_as(#call, &__FLAGKIT_CALLSITE, __flagkit_plumbing::judged(#adverse, &__flagkit_result));
-            }
+            __flagkit_plumbing::ended_as(#call, &__FLAGKIT_CALLSITE, #result, #adverse)
         };
     }
     if is_joined_future(model) {
         return quote_spanned! {at=>
-            let __flagkit_result = __flagkit_plumbing::follow(
-                #call,
-                &__FLAGKIT_CALLSITE,
-                __flagkit_result,
-                |call, callsite, result| {
-                    use __flagkit_plumbing::Finish as _;
-                    (&&&&&__flagkit_plumbing::Probed(result)).finish(call, callsite);
-                },
-            );
+            __flagkit_plumbing::follow(#call, &__FLAGKIT_CALLSITE, #result, |call, callsite, result| {
+                #[allow(unused_imports)]
+                use __flagkit_plumbing::Ended as _;
+                __flagkit_plumbing::probed(result).ended(call, callsite)
+            })
         };
     }
     if is_never_adverse(&model.sig.output) || model.join == Some(Join::Whole) {
-        return quote_spanned!(at=> __flagkit_plumbing::finish(#call, &__FLAGKIT_CALLSITE););
+        return quote_spanned!(at=> __flagkit_plumbing::ended(#call, &__FLAGKIT_CALLSITE, #result));
     }
-    quote_spanned! {at=>
-        if #call.is_measured() {
-            use __flagkit_plumbing::Finish as _;
-            (&&&&&__flagkit_plumbing::Probed(&__flagkit_result)).finish(#call, &__FLAGKIT_CALLSITE);
+    quote_spanned!(at=> __flagkit_plumbing::probed(#result).ended(#call, &__FLAGKIT_CALLSITE))
+}
+
+/// The trait by which most results are looked at, imported where the function begins: each block with an import of its own
+/// costs a build its share.
+pub(crate) fn import(model: &Model) -> Option<TokenStream> {
+    let looks = matches!(model.form, Form::Closure | Form::Async | Form::Boxed(_))
+        && model.adverse.is_none()
+        && !is_joined_future(model)
+        && !is_never_adverse(&model.sig.output)
+        && model.join != Some(Join::Whole);
+    looks.then(|| {
+        quote_spanned! {Span::mixed_site()=>
+            #[allow(unused_imports)]
+            use __flagkit_plumbing::Ended as _;
         }
-    }
+    })
 }
 
 /// The statement behind which the function itself is watched, where nothing can carry its body: panics and durations

@@ -4,24 +4,25 @@
 //! never overwritten; whatever a file or a clock says, the calls go on.
 
 mod format;
+mod resume;
 
 use crate::error::Error;
-use crate::guard::judge::{Judge, Stop};
-use crate::guard::verdict::{GuardCounts, GuardState, GuardVerdict, Guarded};
+use crate::guard::verdict::{GuardCounts, GuardVerdict};
 use crate::measure::experiment::Experiment;
 use crate::measure::unit::fingerprint;
 use crate::news::News;
-use crate::publisher;
 use crate::service;
 use crate::sync::{AtomicBool, Mutex, Ordering};
-use crate::table::Declaration;
+pub(super) use resume::claim;
+use resume::{GUARDED, STATES, restore};
+
 use format::{
     Saved, SavedArm, SavedEpoch, SavedFlag, SavedSite, SavedStop, SavedVerdict, decode, encode,
 };
 use std::fs;
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
-use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
+use std::time::{Duration, Instant};
 
 /// How often what has changed is written.
 const PERIOD: Duration = Duration::from_secs(5);
@@ -294,165 +295,6 @@ fn put_aside(path: &Path) -> io::Result<PathBuf> {
     Ok(aside)
 }
 
-/// Hands what a file held to the flags of the program.
-fn restore(saved: Saved) {
-    *UNCLAIMED.lock() = saved.flags;
-    publisher::register_linked();
-    for table in publisher::tables() {
-        for flag in table.declarations() {
-            let is_saved = UNCLAIMED.lock().iter().any(|saved| saved.is_of(flag));
-            if is_saved && let Some(experiment) = Experiment::of(flag) {
-                // One that was not measured before has claimed it while it was made.
-                claim(experiment);
-            }
-        }
-    }
-}
-
-/// Goes on with what a file held for a flag, once.
-pub(super) fn claim(experiment: &Experiment) {
-    let saved = {
-        let mut unclaimed = UNCLAIMED.lock();
-        let place = unclaimed.iter().position(|saved| saved.is_of(experiment.flag));
-        place.map(|place| unclaimed.swap_remove(place))
-    };
-    if let Some(saved) = saved {
-        let mut news = News::default();
-        resume(experiment, &saved, &mut news);
-        news.write_aside();
-    }
-}
-
-impl SavedFlag {
-    fn is_of(&self, flag: &Declaration) -> bool {
-        self.key == flag.key() && self.package == flag.table().package()
-    }
-
-    /// Whether there was a verdict that an edit releases, as in [`Judge::is_latched`].
-    fn is_latched(&self) -> bool {
-        let stays = |held: &SavedVerdict| {
-            held.state == place_in(&STATES, &GuardState::Held)
-                && held.guarded != place_in(&GUARDED, &Guarded::PlacedErrors)
-        };
-        self.arms.iter().any(|arm| arm.stopped.is_some() || arm.held.iter().any(stays))
-    }
-}
-
-fn resume(experiment: &Experiment, saved: &SavedFlag, news: &mut News) {
-    let flag = experiment.flag;
-    let mut judge = experiment.judge.lock();
-    let is_live = publisher::epoch().current().is_some_and(|current| current.origin().is_some());
-    // A stop by a document that is not loaded yet stands until it is.
-    judge.awaits_document = saved.is_live && !is_live;
-    let is_edited = judge.targeting.is_some() && judge.targeting != saved.targeting;
-    if saved.is_latched() && is_edited && !judge.awaits_document {
-        judge.test = saved.test.saturating_add(1);
-        news.info(super::afresh(flag.key(), judge.test));
-        return;
-    }
-    judge.test = saved.test;
-    if judge.awaits_document {
-        judge.targeting = saved.targeting;
-    }
-    let arms: Vec<Option<u8>> = saved.variants.iter().map(|name| flag.arm(name)).collect();
-    // Counts of a variant that this build does not know have no place, and the others' shares no meaning without it.
-    if arms.iter().all(Option::is_some) {
-        resume_counts(experiment, saved, &arms);
-        judge.code_changed = code_changed(experiment, saved);
-    }
-    for (arm, saved) in arms.iter().zip(&saved.arms) {
-        if let Some(arm) = arm {
-            resume_arm(&mut judge, *arm, saved);
-        }
-    }
-    judge.enforce();
-}
-
-fn resume_counts(experiment: &Experiment, saved: &SavedFlag, arms: &[Option<u8>]) {
-    for epoch in &saved.epochs {
-        let mut shares = vec![0.0; experiment.flag.variants().len()];
-        for (arm, share) in arms.iter().zip(&epoch.shares) {
-            if let Some(place) = arm.and_then(|arm| shares.get_mut(usize::from(arm))) {
-                *place = *share;
-            }
-        }
-        let known = experiment.epochs.of(&shares).and_then(|epoch| experiment.epochs.get(epoch));
-        for (arm, figures) in arms.iter().zip(&epoch.arms) {
-            if let Some(units) = arm.and_then(|arm| known?.arm(arm)) {
-                units.add(*figures);
-            }
-        }
-    }
-    saved.keys.iter().for_each(|&unit| experiment.keys.meet(unit));
-    experiment.sampled.resume(saved.halvings, &saved.sampled);
-    for (set, keys) in
-        [(&experiment.failed, &saved.failed), (&experiment.panicked, &saved.panicked)]
-    {
-        for &key in keys {
-            set.insert(key);
-        }
-    }
-    for callsite in experiment.callsites() {
-        let Some(saved) = saved.sites.iter().find(|saved| saved.name == name(callsite)) else {
-            continue;
-        };
-        let Some(site) = experiment.sites.enter(callsite, experiment.flag) else { continue };
-        for (arm, state) in arms.iter().zip(&saved.arms) {
-            if let Some(arm) = arm {
-                site.resume(*arm, *state);
-            }
-        }
-    }
-}
-
-fn resume_arm(judge: &mut Judge, arm: u8, saved: &SavedArm) {
-    let verdict = |saved: &SavedVerdict| judge.recall(arm, saved);
-    let (stopped, held) = (
-        saved.stopped.as_ref().and_then(|stop| Some((verdict(&stop.verdict)?, stop.at))),
-        saved.held.iter().filter_map(verdict).collect(),
-    );
-    let Some(known) = judge.arms.get_mut(usize::from(arm)) else { return };
-    known.errors = known.errors.resume(saved.errors);
-    known.panics = known.panics.resume(saved.panics);
-    known.panicked.clone_from(&saved.panicked);
-    known.panics_placed = saved.panics_placed;
-    known.held = held;
-    known.stopped = stopped.map(|(verdict, at)| Stop { verdict, since: instant(at), at });
-}
-
-impl Judge {
-    /// A verdict as it was reached before.
-    fn recall(&self, arm: u8, saved: &SavedVerdict) -> Option<GuardVerdict> {
-        let counts = |(units, adverse)| GuardCounts { units, adverse };
-        Some(GuardVerdict {
-            state: *STATES.get(usize::from(saved.state))?,
-            control: counts(saved.control),
-            treatment: counts(saved.treatment),
-            p_value: saved.p_value,
-            place: saved.place.clone(),
-            ..self.verdict(arm, *GUARDED.get(usize::from(saved.guarded))?, saved.share)
-        })
-    }
-}
-
-/// In the order in which the file counts them.
-const STATES: [GuardState; 5] = [
-    GuardState::Off,
-    GuardState::Watching,
-    GuardState::Warm,
-    GuardState::Held,
-    GuardState::Stopped,
-];
-
-const GUARDED: [Guarded; 6] = [
-    Guarded::Errors,
-    Guarded::Panics,
-    Guarded::Latency,
-    Guarded::PlacedPanics,
-    Guarded::PlacedErrors,
-    Guarded::Assignment,
-];
-
 fn place_in<T: PartialEq>(list: &[T], item: &T) -> u8 {
     list.iter()
         .position(|known| known == item)
@@ -540,40 +382,15 @@ fn name(callsite: &crate::Callsite) -> String {
 }
 
 /// The fingerprints of the code of both arms.
-fn code(_callsite: &crate::Callsite) -> Vec<u64> {
-    Vec::new()
-}
-
-/// Whether a function that was counted is another one in this build.
-fn code_changed(experiment: &Experiment, saved: &SavedFlag) -> bool {
-    experiment.callsites().any(|callsite| {
-        let saved = saved.sites.iter().find(|saved| saved.name == name(callsite));
-        saved.is_some_and(|saved| saved.code != code(callsite))
-    })
-}
-
-/// When it was, by a clock that may have been set since: never in the future.
-fn instant(millis: u64) -> Instant {
-    let then = UNIX_EPOCH.checked_add(Duration::from_millis(millis));
-    let age = then.and_then(|then| SystemTime::now().duration_since(then).ok()).unwrap_or_default();
-    let now = Instant::now();
-    now.checked_sub(age).unwrap_or(now)
+fn code(callsite: &crate::Callsite) -> Vec<u64> {
+    let code = callsite.fingerprints();
+    // Old code that the build did not see says nothing, today and tomorrow.
+    vec![code.new, code.old.unwrap_or(0)]
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_clock_that_was_set_gives_no_time_to_come() {
-        for millis in [0, 1, 1_790_000_000_000, u64::MAX] {
-            assert!(instant(millis) <= Instant::now());
-        }
-        let minute = Duration::from_secs(60);
-        let then = (SystemTime::now() - minute).duration_since(UNIX_EPOCH).unwrap();
-        let age = instant(u64::try_from(then.as_millis()).unwrap()).elapsed();
-        assert!((minute..minute * 2).contains(&age), "{age:?}");
-    }
 
     #[test]
     fn a_place_that_went_away_is_told_once_until_it_is_back() {

@@ -14,14 +14,21 @@ use std::task::{Context, Poll};
 use std::thread;
 
 /// Runs the arms of a function, and has the compiler take the closure for one that is called once.
+///
+/// Twice, so that a flag that is the same for everyone keeps nothing in a register until its code is through.
+#[cfg(not(debug_assertions))]
 #[inline(always)]
 pub fn run<T>(call: Call, callsite: &'static Callsite, arms: impl FnOnce() -> T) -> T {
-    // Twice, so that a flag that is the same for everyone keeps nothing in a register until its code is through.
-    if call.is_measured() { run_measured(call, callsite, arms) } else { arms() }
+    if call.is_measured() { run_watched(call, callsite, arms) } else { arms() }
 }
 
-#[inline(never)]
-fn run_measured<T>(call: Call, callsite: &'static Callsite, arms: impl FnOnce() -> T) -> T {
+/// Once, since each copy is a seventh of what an attribute costs a build.
+#[cfg(debug_assertions)]
+pub use run_watched as run;
+
+/// The same, with an eye on a panic.
+#[cfg_attr(not(debug_assertions), inline(never))]
+pub fn run_watched<T>(call: Call, callsite: &'static Callsite, arms: impl FnOnce() -> T) -> T {
     let unwound = Unwound { call, callsite };
     let result = arms();
     std::mem::forget(unwound);
@@ -41,8 +48,11 @@ struct Unwound {
 }
 
 impl Drop for Unwound {
+    #[cold]
     fn drop(&mut self) {
-        count::panicked(self.call, self.callsite);
+        if self.call.is_measured() {
+            count::panicked(self.call, self.callsite);
+        }
     }
 }
 
@@ -84,7 +94,7 @@ pub fn run_future<F: Future>(call: Call, callsite: &'static Callsite, arms: F) -
 
 /// Follows a future that a function made, from its first poll to its end, and looks at its result.
 #[inline]
-pub fn follow<F: Future, P: FnOnce(Call, &'static Callsite, &F::Output)>(
+pub fn follow<F: Future, P: FnOnce(Call, &'static Callsite, F::Output) -> F::Output>(
     call: Call,
     callsite: &'static Callsite,
     future: F,
@@ -181,7 +191,9 @@ pin_project! {
     }
 }
 
-impl<F: Future, P: FnOnce(Call, &'static Callsite, &F::Output)> Future for Followed<F, P> {
+impl<F: Future, P: FnOnce(Call, &'static Callsite, F::Output) -> F::Output> Future
+    for Followed<F, P>
+{
     type Output = F::Output;
 
     #[inline]
@@ -191,13 +203,15 @@ impl<F: Future, P: FnOnce(Call, &'static Callsite, &F::Output)> Future for Follo
             let progress = this.run.as_mut().project().progress;
             progress.call = count::timed_from_here(progress.call, progress.callsite);
         }
-        let poll = this.run.as_mut().poll(context);
-        if let Poll::Ready(result) = &poll
-            && let Some(probe) = this.probe.take()
-        {
-            let progress = this.run.project().progress;
-            probe(progress.call, progress.callsite, result);
+        match (this.run.as_mut().poll(context), this.probe.take()) {
+            (Poll::Ready(result), Some(probe)) => {
+                let progress = this.run.project().progress;
+                Poll::Ready(probe(progress.call, progress.callsite, result))
+            }
+            (poll, probe) => {
+                *this.probe = probe;
+                poll
+            }
         }
-        poll
     }
 }

@@ -6,6 +6,8 @@
 use crate::callsite::Callsite;
 use crate::measure::call::Call;
 use crate::measure::count;
+use std::cell::Cell;
+use std::fmt;
 use std::future::Future;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
@@ -42,69 +44,144 @@ impl<B> Outcome for http::Response<B> {
     }
 }
 
-/// A result that is looked at. The trait is found at the first of these types that has it: rustc tries the reference of
-/// four levels first.
-#[derive(Debug)]
-pub struct Probed<'a, T>(pub &'a T);
+/// A result that is looked at on its way to the caller.
+pub struct Probed<T>(Cell<Option<T>>);
 
-/// What is made of a result.
-pub trait Finish {
+impl<T> fmt::Debug for Probed<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Probed").finish_non_exhaustive()
+    }
+}
+
+/// Takes a result to look at.
+#[inline]
+pub fn probed<T>(result: T) -> Probed<T> {
+    Probed(Cell::new(Some(result)))
+}
+
+impl<T> Probed<T> {
+    /// The result, after the end of its call was booked.
+    #[inline(always)]
+    fn booked(&self, book: impl FnOnce(&T)) -> T {
+        match self.0.take() {
+            Some(result) => {
+                book(&result);
+                result
+            }
+            // It was put in where this was made, and each is asked once.
+            None => unreachable!("a result was looked at twice"),
+        }
+    }
+}
+
+// rustc takes the first of these that fits: a method of the type, then one of a trait, by value, by reference, by mutable
+// reference. So each type says of itself what it can, and no bound need exclude another.
+
+impl<T: Outcome> Probed<T> {
+    /// A result that knows what it is.
+    #[inline]
+    pub fn ended(self, call: Call, callsite: &'static Callsite) -> T {
+        self.booked(|result| {
+            if call.is_measured() {
+                finish_as(call, callsite, judged(T::is_adverse, result));
+            }
+        })
+    }
+}
+
+impl<T: Outcome, E> Probed<Result<T, E>> {
+    /// An `Err`, or a result that knows what it is.
+    #[inline]
+    pub fn ended(self, call: Call, callsite: &'static Callsite) -> Result<T, E> {
+        self.booked(|result| {
+            if call.is_measured() {
+                let adverse = match result {
+                    Ok(value) => judged(T::is_adverse, value),
+                    Err(_) => true,
+                };
+                finish_as(call, callsite, adverse);
+            }
+        })
+    }
+}
+
+/// What is made of every other result.
+pub trait Ended {
+    /// Its type.
+    type Result;
+
     /// Books the end of the call.
-    fn finish(&self, call: Call, callsite: &'static Callsite);
+    fn ended(self, call: Call, callsite: &'static Callsite) -> Self::Result;
+}
+
+impl<T, E> Ended for Probed<Result<T, E>> {
+    type Result = Result<T, E>;
+
+    #[inline]
+    fn ended(self, call: Call, callsite: &'static Callsite) -> Result<T, E> {
+        self.booked(|result| {
+            if call.is_measured() {
+                finish_as(call, callsite, result.is_err());
+            }
+        })
+    }
 }
 
 /// A future that was only made: it ends elsewhere.
-impl<T: Future> Finish for &&&&Probed<'_, T> {
+impl<F: Future> Ended for &Probed<F> {
+    type Result = F;
+
     #[inline]
-    fn finish(&self, call: Call, callsite: &'static Callsite) {
-        count::forgotten(call, callsite);
+    fn ended(self, call: Call, callsite: &'static Callsite) -> F {
+        self.booked(|_| {
+            if call.is_measured() {
+                count::forgotten(call, callsite);
+            }
+        })
     }
 }
 
-impl<T: Outcome> Finish for &&&Probed<'_, T> {
-    #[inline]
-    fn finish(&self, call: Call, callsite: &'static Callsite) {
-        let result = self.0;
-        finish_as(call, callsite, judged(T::is_adverse, result));
-    }
-}
+impl<T> Ended for &mut Probed<T> {
+    type Result = T;
 
-impl<T: Outcome, E> Finish for &&Probed<'_, Result<T, E>> {
     #[inline]
-    fn finish(&self, call: Call, callsite: &'static Callsite) {
-        let adverse = match self.0 {
-            Ok(value) => judged(T::is_adverse, value),
-            Err(_) => true,
-        };
-        finish_as(call, callsite, adverse);
-    }
-}
-
-impl<T, E> Finish for &Probed<'_, Result<T, E>> {
-    #[inline]
-    fn finish(&self, call: Call, callsite: &'static Callsite) {
-        finish_as(call, callsite, self.0.is_err());
-    }
-}
-
-impl<T> Finish for Probed<'_, T> {
-    #[inline]
-    fn finish(&self, call: Call, callsite: &'static Callsite) {
-        finish(call, callsite);
+    fn ended(self, call: Call, callsite: &'static Callsite) -> T {
+        self.booked(|_| finish(call, callsite))
     }
 }
 
 /// The end of a call that cannot have failed.
 #[inline(always)]
-pub fn finish(call: Call, callsite: &'static Callsite) {
+pub(crate) fn finish(call: Call, callsite: &'static Callsite) {
     if call.ticket() != 0 {
         count::timed(call, callsite);
     }
 }
 
+/// The result of a call of which a function of the user's says whether it failed.
+#[inline]
+pub fn ended_as<T>(
+    call: Call,
+    callsite: &'static Callsite,
+    result: T,
+    adverse: impl FnOnce(&T) -> bool,
+) -> T {
+    if call.is_measured() {
+        finish_as(call, callsite, judged(adverse, &result));
+    }
+    result
+}
+
+/// The result of a call that cannot have failed.
+#[inline(always)]
+pub fn ended<T>(call: Call, callsite: &'static Callsite, result: T) -> T {
+    finish(call, callsite);
+    result
+}
+
 /// The end of a call that may have failed.
 #[inline]
-pub fn finish_as(call: Call, callsite: &'static Callsite, adverse: bool) {
+pub(crate) fn finish_as(call: Call, callsite: &'static Callsite, adverse: bool) {
     if adverse {
         count::failed(call, callsite);
     } else {
@@ -114,6 +191,6 @@ pub fn finish_as(call: Call, callsite: &'static Callsite, adverse: bool) {
 
 /// What a function of the user's says of a result. One that panics says nothing against it.
 #[inline]
-pub fn judged<T: ?Sized>(adverse: impl FnOnce(&T) -> bool, result: &T) -> bool {
+fn judged<T: ?Sized>(adverse: impl FnOnce(&T) -> bool, result: &T) -> bool {
     catch_unwind(AssertUnwindSafe(|| adverse(result))).unwrap_or(false)
 }

@@ -178,12 +178,13 @@ fn tried(model: &Model, rescue: &Rescue, code: &TokenStream, is_body: bool) -> T
     // The calls of other functions are joined where they are made.
     let joined = if is_body { joined(model, 0, result.clone(), at) } else { result };
     let check = is_body.then(|| no_future(rescue));
-    let ended = ended(model, &quote_spanned!(at=> __flagkit_call));
+    let ended =
+        ended(model, &quote_spanned!(at=> __flagkit_call), &quote_spanned!(at=> __flagkit_result));
     quote_spanned! {at=>
         let __flagkit_tried = #tried;
         if let ::core::option::Option::Some(__flagkit_result) = __flagkit_tried {
             #check
-            #ended
+            let __flagkit_result = #ended;
             return #joined;
         }
     }
@@ -196,7 +197,7 @@ fn no_future(rescue: &Rescue) -> Option<TokenStream> {
     Some(quote_spanned! {at=>
         {
             #[allow(unused_imports)]
-            use __flagkit_plumbing::Ended as _;
+            use __flagkit_plumbing::Final as _;
             __flagkit_plumbing::Returned(&__flagkit_result).check();
         }
     })
