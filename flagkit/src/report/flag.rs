@@ -97,6 +97,11 @@ fn samples(figures: &FlagFigures) -> u64 {
 
 fn notes(figures: &FlagFigures, sums: &[Sums]) -> Vec<String> {
     let mut notes = Vec::new();
+    if figures.test > 1 {
+        notes.push(
+            "keys are those of this test; calls, panics and durations are all since the process began".to_owned(),
+        );
+    }
     if figures.is_crowded {
         notes.push(
             "so many keys have failed that some failures may be missing; the share of failed keys is a lower bound"

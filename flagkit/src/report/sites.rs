@@ -10,6 +10,9 @@ use flagkit_stats::histogram::Histogram;
 use flagkit_stats::report::{Interval, Lift, Moments, Scale, Side};
 use std::time::Duration;
 
+/// So many samples must lie beyond a quantile before it is compared: 20 for the median, 1 000 for the 99th.
+const BEYOND: f64 = 10.0;
+
 /// The quantiles that are shown.
 pub(super) const QUANTILES: [f64; 3] = [0.5, 0.95, 0.99];
 
@@ -76,8 +79,27 @@ fn moments_of(site: &SiteFigures, arm: usize, quantile: f64) -> Option<Moments> 
     moments(&site.arms.get(arm)?.latency, quantile)
 }
 
+/// Nothing where so few samples lie beyond the quantile that it is one of them.
 fn moments(latency: &Histogram, quantile: f64) -> Option<Moments> {
+    if (latency.total() as f64) * (1.0 - quantile) < BEYOND {
+        return None;
+    }
     let (lower, upper) = latency.quantile_interval(quantile, 0.95)?;
     let bounds = Interval { lower: lower as f64, upper: upper as f64 };
     Moments::quantile(latency.total(), latency.quantile(quantile)?.midpoint, bounds).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::moments;
+    use flagkit_stats::histogram::{Histogram, Layout};
+
+    #[test]
+    fn a_quantile_with_hardly_a_sample_beyond_it_is_not_compared() {
+        let mut latency = Histogram::new(Layout::LATENCY);
+        (0..150).for_each(|number| latency.record(1_000_000 + 1_000 * number));
+        assert!(moments(&latency, 0.5).is_some() && moments(&latency, 0.95).is_none());
+        (0..100).for_each(|number| latency.record(1_000_000 + 1_000 * number));
+        assert!(moments(&latency, 0.95).is_some() && moments(&latency, 0.99).is_none());
+    }
 }
