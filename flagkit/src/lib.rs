@@ -1,5 +1,5 @@
 //! Feature flags that the compiler knows: one attribute over a function names a flag and the old code;
-//! flags.json, edited live, decides which of the two runs, and for whom.
+//! flags.json, edited live, decides which of the two runs, and for whom; both are measured meanwhile.
 //!
 //! ```no_run
 //! use flagkit::{EvaluationContext, feature_flag};
@@ -37,6 +37,8 @@
 //!   attribute and a wrong type mean. [`Flag::explain_for`] tells how an answer comes about.
 //! - The **document** is parsed and compiled whole into an immutable **snapshot**. All calls inside one scope see
 //!   one snapshot. One bad flag fails alone; a file that cannot be read changes nothing.
+//! - While a flag is drawn, both arms are **measured**, and **guards** take the new code back when it fails more often:
+//!   [`report()`] and [`docs::measuring`] say what is counted and what it means, [`on_verdict`] tells of a rollback.
 //! - [`watch`] takes a file's changes into force while the program runs; [`health()`] says how that goes.
 //! - [`testing::with`] overrides a flag for one test, [`operator::set`] for the process, `FLAGKIT_FLAG_<NAME>`
 //!   from the environment.
@@ -63,6 +65,8 @@
 //! # Rust version
 //!
 //! Rust 1.95. A later requirement comes with a minor version, never with a patch.
+
+// More than 600 lines, since the macros are documented here: the crate that defines them cannot run their examples.
 
 // Under loom only the publishing protocol is built: its atomics are not const, and statics need const.
 #![cfg_attr(loom, allow(dead_code, unused, unreachable_pub))]
