@@ -1,10 +1,11 @@
 //! The guards at work, simulated: real functions, a real document, the public API; beside the figures of the specification,
 //! which another program simulated.
 //!
-//! `cargo run --release -p simulation [RUNS [TITLE]]`, with 2000 runs unless told otherwise, and only of the tables in whose title
-//! the given text is. Seeded: the same number of runs gives the same figures. It exits with 1 when more false rollbacks are seen than the guarantee allows at a confidence of 99.9 %, or a
-//! median is more than 15 % and more than one call off the specification's. Guards stop at one event where the evidence
-//! suffices; there is no other margin than the default one of 0.0005 between rates.
+//! `cargo run --release -p simulation [RUNS [TITLE]]`, with 2000 runs unless told otherwise, and only of the tables in
+//! whose title the given text is. Seeded: the same number of runs gives the same figures. It exits with 1 when more false
+//! rollbacks are seen than the guarantee allows at a confidence of 99.9 %, or a median is more than 15 % and more than one
+//! call off the specification's. Guards stop at one event where the evidence suffices; there is no other margin than the
+//! default one of 0.0005 between rates.
 //!
 //! `flagkit-stats/examples/simulate` asks the same of the mathematics alone.
 
