@@ -11,7 +11,7 @@ use crate::details::EvaluationDetails;
 use crate::epoch::Constants;
 use crate::explain::{self, Explanation};
 use crate::exposure;
-use crate::measure::call::Call;
+use crate::measure::call::{Call, PackedCall};
 use crate::measure::cells::Lane;
 use crate::measure::count;
 use crate::measure::seen::{Seen, Sighting};
@@ -52,8 +52,8 @@ pub(crate) fn call(
     flag: &'static Declaration,
     context: Option<&dyn Context>,
     callsite: &'static Callsite,
-) -> Call {
-    resolve(flag, context, Evaluated { is_measured: true }, |found| {
+) -> PackedCall {
+    let call = resolve(flag, context, Evaluated { is_measured: true }, |found| {
         let arm = found.answer.arm;
         if shadow::is_trial() {
             // Nobody's call: what its end says is looked at where the shadow runs.
@@ -77,7 +77,8 @@ pub(crate) fn call(
             Some(arm) => call.with_shadow(arm),
             None => call,
         }
-    })
+    });
+    call.packed()
 }
 
 /// The arm that is to run in shadow beside an answer.

@@ -148,9 +148,10 @@ fn judge_by_time(experiment: &Experiment, callsites: &[&'static Callsite]) -> Ve
     verdicts
 }
 
-/// Lets a flag that a guard has stopped serve again, and begins a fresh test of it; says whether there was a verdict.
+/// Begins a fresh test of a flag, and lets it serve again if a guard has stopped it; says whether there was a verdict.
 ///
-/// A verdict that stopped nothing is released as well. An edit of the flag's targeting or `guard` in the document does the same.
+/// After an incident that made most keys fail in both arms, a fresh test is also the way to have their failures count again: of
+/// a key only the first one in a test does. A verdict that stopped nothing is released as well. An edit of the flag's targeting or `guard` in the document releases a verdict, too.
 /// What was counted so far counts no longer, and the fresh test has a chance of a false alarm of its own;
 /// [`guards`] counts the tests.
 ///
@@ -161,13 +162,9 @@ pub fn rearm(key: &str) -> bool {
     let mut was_latched = false;
     for experiment in Experiment::all().into_iter().filter(|known| known.flag.key() == key) {
         let mut judge = experiment.judge.lock();
-        if judge.is_latched() {
-            was_latched = true;
-            begin_anew(experiment, &mut judge);
-        }
+        was_latched |= judge.is_latched();
+        begin_anew(experiment, &mut judge);
     }
-    if was_latched {
-        state::hurry();
-    }
+    state::hurry();
     was_latched
 }

@@ -6,7 +6,7 @@ use flagkit_core::Context;
 pub use crate::callsite::{Callsite, LinkedCallsite};
 pub use crate::either::Either;
 pub use crate::flag::{Flag, Variants};
-pub use crate::measure::call::Call;
+pub use crate::measure::call::{Call, PackedCall};
 pub use crate::measure::carry::{Followed, Run, Watched, follow, once, run, run_future, watch};
 pub use crate::measure::outcome::{Ended, Probed, ended, ended_as, probed};
 pub use crate::payload::Payload;
@@ -50,7 +50,7 @@ pub const fn with_variants<V>(flag: Flag<V>) -> Flag {
 #[inline(always)]
 pub fn call(flag: Flag, callsite: &'static Callsite) -> Call {
     match flag.__arm() {
-        ASK => ask(flag, callsite),
+        ASK => ask(flag, callsite).unpacked(),
         state => Call::constant(state),
     }
 }
@@ -58,16 +58,16 @@ pub fn call(flag: Flag, callsite: &'static Callsite) -> Call {
 /// The answer of a flag that is not the same for everyone, for the context of the scope around the call.
 #[cold]
 #[inline(never)]
-pub fn ask(flag: Flag, callsite: &'static Callsite) -> Call {
+pub fn ask(flag: Flag, callsite: &'static Callsite) -> PackedCall {
     callsite.meet();
     evaluate::call(flag.declaration(), None, callsite)
 }
 
 /// The answer for the context that the attribute names.
-#[inline]
+#[inline(always)]
 pub fn ask_for<C: Context + ?Sized>(flag: Flag, callsite: &'static Callsite, context: &C) -> Call {
     callsite.meet();
-    evaluate::call(flag.declaration(), Some(&context), callsite)
+    evaluate::call(flag.declaration(), Some(&context), callsite).unpacked()
 }
 
 /// Lists a call site at link time.

@@ -290,6 +290,10 @@ impl Entry {
     #[cold]
     fn new_epoch(&self, experiment: &Experiment, chance: Chance) -> Lane {
         let epoch = experiment.epoch(&self.shares(experiment, chance));
+        if epoch == u16::MAX {
+            // There have been too many to tell apart: nobody is compared, and the absolute guard watches.
+            return Lane::Placed;
+        }
         self.epoch.store(chance.bits() | u64::from(epoch) << 48, Ordering::Relaxed);
         Lane::Epoch(epoch)
     }

@@ -10,8 +10,9 @@ use super::returns::{Join, bare};
 use crate::hygiene;
 use proc_macro2::{Span, TokenStream};
 use quote::quote_spanned;
+use syn::punctuated::Punctuated;
 use syn::spanned::Spanned;
-use syn::{ReturnType, Type};
+use syn::{GenericArgument, PathArguments, ReturnType, Token, Type, TypeParamBound};
 
 /// Types that cannot fail, by the name that the prelude gives them.
 const NEVER_ADVERSE: [&str; 19] = [
@@ -53,13 +54,31 @@ pub(crate) fn ended(model: &Model, call: &TokenStream, result: &TokenStream) -> 
             __flagkit_plumbing::ended_as(#call, &__FLAGKIT_CALLSITE, #result, #adverse)
         };
     }
-    if is_joined_future(model) {
-        return quote_spanned! {at=>
-            __flagkit_plumbing::follow(#call, &__FLAGKIT_CALLSITE, #result, |call, callsite, result| {
+    if is_joined_future(model) || is_boxed_future(model) {
+        let probe = quote_spanned! {at=>
+            |call, callsite, result| {
                 #[allow(unused_imports)]
                 use __flagkit_plumbing::Ended as _;
                 __flagkit_plumbing::probed(result).ended(call, callsite)
-            })
+            }
+        };
+        if is_joined_future(model) {
+            return quote_spanned! {at=>
+                __flagkit_plumbing::follow(#call, &__FLAGKIT_CALLSITE, #result, #probe)
+            };
+        }
+        return quote_spanned! {at=>
+            {
+                let __flagkit_result = #result;
+                // A flag that is the same for everyone pays for no second box.
+                if #call.has_asked() && #call.is_measured() {
+                    ::std::boxed::Box::pin(
+                        __flagkit_plumbing::follow(#call, &__FLAGKIT_CALLSITE, __flagkit_result, #probe)
+                    )
+                } else {
+                    __flagkit_result
+                }
+            }
         };
     }
     if is_never_adverse(&model.sig.output) || model.join == Some(Join::Whole) {
@@ -74,6 +93,7 @@ pub(crate) fn import(model: &Model) -> Option<TokenStream> {
     let looks = matches!(model.form, Form::Closure | Form::Async | Form::Boxed(_))
         && model.adverse.is_none()
         && !is_joined_future(model)
+        && !is_boxed_future(model)
         && !is_never_adverse(&model.sig.output)
         && model.join != Some(Join::Whole);
     looks.then(|| {
@@ -96,15 +116,41 @@ pub(crate) fn watched() -> TokenStream {
 fn is_joined_future(model: &Model) -> bool {
     let ReturnType::Type(_, ty) = &model.sig.output else { return false };
     let Type::ImplTrait(opaque) = bare(ty) else { return false };
-    matches!(model.form, Form::Closure)
-        && opaque.bounds.iter().all(|bound| match bound {
-            syn::TypeParamBound::Trait(bound) => bound
-                .path
-                .segments
-                .last()
-                .is_some_and(|last| last.ident == "Future" || last.ident == "Send"),
-            _ => true,
-        })
+    matches!(model.form, Form::Closure) && is_future(&opaque.bounds)
+}
+
+/// Whether the function returns a boxed future by its full name, which can be boxed once more.
+fn is_boxed_future(model: &Model) -> bool {
+    let ReturnType::Type(_, ty) = &model.sig.output else { return false };
+    let Some(inner) = inside(bare(ty), "Pin").and_then(|inner| inside(bare(inner), "Box")) else {
+        return false;
+    };
+    let Type::TraitObject(object) = bare(inner) else { return false };
+    matches!(model.form, Form::Closure) && is_future(&object.bounds)
+}
+
+/// `T` of `Name<T>`.
+fn inside<'t>(ty: &'t Type, name: &str) -> Option<&'t Type> {
+    let Type::Path(path) = ty else { return None };
+    let last = path.path.segments.last().filter(|last| last.ident == name)?;
+    let PathArguments::AngleBracketed(arguments) = &last.arguments else { return None };
+    match arguments.args.first()? {
+        GenericArgument::Type(inner) => Some(inner),
+        _ => None,
+    }
+}
+
+/// A future, and nothing that another future around it would not be: no `Clone`, say.
+fn is_future(bounds: &Punctuated<TypeParamBound, Token![+]>) -> bool {
+    const PASSED_ON: [&str; 6] = ["Future", "Send", "Sync", "Unpin", "UnwindSafe", "Sized"];
+    let last = |bound: &TypeParamBound| match bound {
+        TypeParamBound::Trait(bound) => {
+            bound.path.segments.last().map(|last| last.ident.to_string())
+        }
+        _ => None,
+    };
+    bounds.iter().any(|bound| last(bound).is_some_and(|name| name == "Future"))
+        && bounds.iter().filter_map(last).all(|name| PASSED_ON.contains(&name.as_str()))
 }
 
 /// Whether the type says by its name alone that no value of it is a failure, so that nobody need look.

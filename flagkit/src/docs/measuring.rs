@@ -26,7 +26,8 @@
 //!
 //! - **Only who was drawn is compared**: by a percentage, by weights, by a coin inside a segment. Developers on a list
 //!   are no sample of anybody, so their calls are counted apart (*placed*), as are those of a rule, a segment, an override
-//!   or a rollback. For them only the absolute guard is on: panics stop the arm all the same.
+//!   or a rollback. For them only the absolute guard is on: panics stop the arm all the same,
+//!   unless the old code has panicked for drawn keys as well, since then those are compared.
 //! - **The unit is the key.** A user who meets a broken page a hundred times is one unhappy user; his first failure
 //!   counts, and no other. With fewer than 20 different keys nothing is compared.
 //! - **Within one set of shares.** When 5 % becomes 25 %, both arms have other traffic than before; so keys that were drawn
@@ -108,6 +109,11 @@
 //!
 //! - With `panic = "abort"` there is no process left that could count a panic.
 //! - A bare generic return type that happens to be a `Result` is none for `#[feature_flag]`; say `adverse = Result::is_err`.
+//! - A future that is returned under another name than `impl Future` or `Pin<Box<dyn Future>>` (an alias, `Result<impl Future, E>`):
+//!   its calls are counted, and not how they end. Write an `async fn`.
+//! - A key's second failure. After an incident that made most keys fail once, in both arms, nearly nobody is left whose first
+//!   failure could tell; [`rearm`](crate::rearm()) begins a fresh test, in which they count again.
+//! - A change that comes late is found late: what it does has to outweigh all that was well before. A fresh test sees it sooner.
 //! - An iterator that is returned and fails while it is used later was a success.
 //! - Harm that is done elsewhere: a queue that the new code fills, a cache that it empties for both arms, a column that it
 //!   leaves empty. Both arms look alike then. Track what matters.

@@ -36,6 +36,8 @@ pub(crate) struct Judge {
     pub(crate) mismatch: Option<GuardVerdict>,
     /// Another build has counted a part of what is judged.
     pub(crate) code_changed: bool,
+    /// What an earlier process knew was taken over.
+    pub(crate) has_resumed: bool,
 }
 
 /// What is known of one arm. Of the control, nothing.
@@ -93,6 +95,7 @@ impl Judge {
             began: Instant::now(),
             mismatch: None,
             code_changed: false,
+            has_resumed: false,
         };
         judge.arms = judge.fresh_arms();
         judge
@@ -174,7 +177,12 @@ impl Judge {
 
     /// Begins a fresh test: every arm serves again, and nothing is held against it.
     pub(crate) fn begin_anew(&mut self) {
+        let windows: Vec<GuardCounts> = self.arms.iter().map(|arm| arm.window).collect();
         self.arms = self.fresh_arms();
+        for (arm, window) in self.arms.iter_mut().zip(windows) {
+            // Calls are counted on and on; those of the test before are no news in this one.
+            arm.window = window;
+        }
         self.mismatch = None;
         self.code_changed = false;
         self.test = self.test.saturating_add(1);
@@ -318,6 +326,7 @@ impl Judge {
         if arm == self.flag.fallback() || action == GuardAction::Off {
             return None;
         }
+        let is_shared = control_panics(experiment, self.flag.fallback());
         let known = self.arms.get_mut(usize::from(arm))?;
         known.panics_placed += 1;
         if known.panicked.len() < PANICS && (unit == 0 || !known.panicked.contains(&unit)) {
@@ -328,6 +337,11 @@ impl Judge {
         // Who alone is placed in an arm need not wait for others to fail.
         let keys = PANICS.min(met.max(1));
         if known.panicked.len() < keys || known.panics_placed < PANICS as u64 {
+            return None;
+        }
+        if is_shared {
+            // Where the old code panics as well, three panics are no sign of anything: guard E compares those who were
+            // drawn.
             return None;
         }
         let panics = known.panics_placed;
@@ -451,6 +465,16 @@ fn tallies(experiment: &Experiment, control: u8, arm: u8, guarded: Guarded) -> V
         })
     };
     experiment.epochs.iter().filter_map(tally).collect()
+}
+
+/// Whether the old code has panicked, too, while there were enough keys to compare.
+fn control_panics(experiment: &Experiment, control: u8) -> bool {
+    experiment.keys.len() >= ENOUGH_KEYS
+        && experiment
+            .epochs
+            .iter()
+            .filter_map(|epoch| epoch.arm(control))
+            .any(|arm| arm.figures().panicked > 0)
 }
 
 /// The share of an arm in the newest epoch.

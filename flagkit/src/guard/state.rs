@@ -262,6 +262,10 @@ fn read(path: &Path) -> Result<Saved, Error> {
             path.display()
         ))
     };
+    if fs::metadata(path).is_ok_and(|found| !found.is_file()) {
+        // A pipe would have nobody to wait for.
+        return Err(unreadable(&io::Error::other("it is no regular file")));
+    }
     let file = match fs::File::open(path) {
         Ok(file) => file,
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Saved::default()),

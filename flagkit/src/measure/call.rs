@@ -17,12 +17,29 @@ use crate::slot::ON;
 /// unit: the fingerprint of who is asked about; 0 where nobody is known
 /// ```
 ///
-/// Two words, because they come back in two registers.
+/// Whether it has asked stands apart, so that the compiler sees on which way each call comes: what is made of one that
+/// has asked is then no burden on one that has not.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[must_use]
 pub struct Call {
     head: u64,
     unit: u64,
+    has_asked: bool,
+}
+
+/// A call that has asked, as it comes back in two registers.
+#[derive(Clone, Copy, Debug)]
+#[must_use]
+pub struct PackedCall {
+    head: u64,
+    unit: u64,
+}
+
+impl PackedCall {
+    #[inline(always)]
+    pub(crate) fn unpacked(self) -> Call {
+        Call { head: self.head, unit: self.unit, has_asked: true }
+    }
 }
 
 const DRAWN: u64 = 1 << 8;
@@ -34,13 +51,26 @@ impl Call {
     /// A call that nobody measures, by the state of a slot.
     #[inline(always)]
     pub fn constant(state: u8) -> Self {
-        Self { head: state as u64, unit: 0 }
+        Self { head: state as u64, unit: 0, has_asked: false }
+    }
+
+    /// Whether the answer is not the same for everyone.
+    #[inline(always)]
+    #[must_use]
+    pub fn has_asked(self) -> bool {
+        self.has_asked
+    }
+
+    /// The same in two words.
+    #[inline]
+    pub(crate) fn packed(self) -> PackedCall {
+        PackedCall { head: self.head, unit: self.unit }
     }
 
     /// A call that asked and is not measured.
     #[inline]
     pub(crate) fn unmeasured(arm: u8) -> Self {
-        Self { head: u64::from(arm) + 1, unit: 0 }
+        Self { head: u64::from(arm) + 1, unit: 0, has_asked: true }
     }
 
     /// A call whose end is looked at.
@@ -50,7 +80,8 @@ impl Call {
             Lane::Epoch(epoch) => DRAWN | (u64::from(epoch) << 16),
             Lane::Placed => PLACED,
         };
-        Self { head: (u64::from(arm) + 1) | lane | (u64::from(ticket) << 32), unit }
+        let head = (u64::from(arm) + 1) | lane | (u64::from(ticket) << 32);
+        Self { head, unit, has_asked: true }
     }
 
     /// Whether a boolean flag is on.
@@ -82,7 +113,7 @@ impl Call {
 
     /// A call that is a shadow's own: of no account, and nobody's to rescue.
     pub(crate) fn trial(arm: u8) -> Self {
-        Self { head: (u64::from(arm) + 1) | SHADOW, unit: 0 }
+        Self { head: (u64::from(arm) + 1) | SHADOW, unit: 0, has_asked: true }
     }
 
     /// Whether another arm is to run in shadow.
@@ -108,7 +139,7 @@ impl Call {
     /// The same call where the fallback's arm answers, and no call to be measured where it answers for another arm.
     #[inline]
     pub fn unless_rescued(self, fallback: u8) -> Self {
-        if self.arm() == fallback { self } else { Self { head: u64::from(fallback) + 1, unit: 0 } }
+        if self.arm() == fallback { self } else { Self::constant(fallback + 1) }
     }
 
     /// The same call without a clock.

@@ -19,7 +19,7 @@ use std::thread;
 #[cfg(not(debug_assertions))]
 #[inline(always)]
 pub fn run<T>(call: Call, callsite: &'static Callsite, arms: impl FnOnce() -> T) -> T {
-    if call.is_measured() { run_watched(call, callsite, arms) } else { arms() }
+    if call.has_asked() { run_watched(call, callsite, arms) } else { arms() }
 }
 
 /// Once, since each copy is a seventh of what an attribute costs a build.

@@ -82,7 +82,7 @@ impl<T: Outcome> Probed<T> {
     #[inline]
     pub fn ended(self, call: Call, callsite: &'static Callsite) -> T {
         self.booked(|result| {
-            if call.is_measured() {
+            if call.has_asked() && call.is_measured() {
                 finish_as(call, callsite, judged(T::is_adverse, result));
             }
         })
@@ -94,7 +94,7 @@ impl<T: Outcome, E> Probed<Result<T, E>> {
     #[inline]
     pub fn ended(self, call: Call, callsite: &'static Callsite) -> Result<T, E> {
         self.booked(|result| {
-            if call.is_measured() {
+            if call.has_asked() && call.is_measured() {
                 let adverse = match result {
                     Ok(value) => judged(T::is_adverse, value),
                     Err(_) => true,
@@ -120,7 +120,7 @@ impl<T, E> Ended for Probed<Result<T, E>> {
     #[inline]
     fn ended(self, call: Call, callsite: &'static Callsite) -> Result<T, E> {
         self.booked(|result| {
-            if call.is_measured() {
+            if call.has_asked() && call.is_measured() {
                 finish_as(call, callsite, result.is_err());
             }
         })
@@ -134,7 +134,7 @@ impl<F: Future> Ended for &Probed<F> {
     #[inline]
     fn ended(self, call: Call, callsite: &'static Callsite) -> F {
         self.booked(|_| {
-            if call.is_measured() {
+            if call.has_asked() && call.is_measured() {
                 count::forgotten(call, callsite);
             }
         })
@@ -153,7 +153,9 @@ impl<T> Ended for &mut Probed<T> {
 /// The end of a call that cannot have failed.
 #[inline(always)]
 pub(crate) fn finish(call: Call, callsite: &'static Callsite) {
-    if call.ticket() != 0 {
+    // The question of `run` again, which the compiler then need not ask twice: a flag that is the same for everyone has
+    // answered it before its code runs.
+    if call.has_asked() && call.ticket() != 0 {
         count::timed(call, callsite);
     }
 }
@@ -166,7 +168,7 @@ pub fn ended_as<T>(
     result: T,
     adverse: impl FnOnce(&T) -> bool,
 ) -> T {
-    if call.is_measured() {
+    if call.has_asked() && call.is_measured() {
         finish_as(call, callsite, judged(adverse, &result));
     }
     result

@@ -120,26 +120,66 @@ fn a_method_that_async_trait_has_boxed() {
     assert_eq!(figures(counted[1]), [4, 2, 1, 1, 0]);
 }
 
-type Boxed = Pin<Box<dyn Future<Output = Result<(), ()>> + Send>>;
-
 #[feature_flag("half", fallback = boxed_old, context = _user)]
-fn boxed(_user: EvaluationContext, end: End) -> Boxed {
+fn boxed(
+    _user: EvaluationContext,
+    end: End,
+) -> Pin<Box<dyn Future<Output = Result<(), ()>> + Send>> {
     Box::pin(come_to(end))
 }
 
-fn boxed_old(_user: EvaluationContext, end: End) -> Boxed {
+fn boxed_old(
+    _user: EvaluationContext,
+    end: End,
+) -> Pin<Box<dyn Future<Output = Result<(), ()>> + Send>> {
     Box::pin(come_to(end))
 }
 
 #[test]
-fn a_named_future_is_counted_as_made_and_nothing_is_said_of_its_end() {
+fn a_boxed_future() {
     every_end(boxed);
+    let counted = counted("boxed").drawn;
+    assert_eq!(figures(counted[0]), [5, 2, 1, 2, 0]);
+    assert_eq!(figures(counted[1]), [5, 2, 1, 2, 0]);
+}
+
+type Named = Pin<Box<dyn Future<Output = Result<(), ()>> + Send>>;
+
+#[feature_flag("half", fallback = boxed_old, context = _user)]
+fn named(_user: EvaluationContext, end: End) -> Named {
+    Box::pin(come_to(end))
+}
+
+#[test]
+fn a_future_by_another_name_is_counted_as_made_and_nothing_is_said_of_its_end() {
+    every_end(named);
     let report = flagkit::report();
     let site =
-        report.flags.iter().flat_map(|flag| &flag.sites).find(|site| site.function == "boxed");
+        report.flags.iter().flat_map(|flag| &flag.sites).find(|site| site.function == "named");
     let arms = &site.unwrap().arms;
     assert_eq!(figures(arms[1].drawn), [5, 0, 0, 0, 0]);
     assert!(arms.iter().all(|arm| arm.samples == 0), "the making of a future has no duration");
+}
+
+#[feature_flag("half", fallback = shared_old, context = _user)]
+fn shared(
+    _user: EvaluationContext,
+    end: End,
+) -> impl Future<Output = Result<(), ()>> + Send + Sync + 'static {
+    come_to(end)
+}
+
+fn shared_old(
+    _user: EvaluationContext,
+    end: End,
+) -> impl Future<Output = Result<(), ()>> + Send + Sync + 'static {
+    come_to(end)
+}
+
+#[test]
+fn a_future_with_more_bounds() {
+    every_end(shared);
+    assert_eq!(figures(counted("shared").drawn[1]), [5, 2, 1, 2, 0]);
 }
 
 #[feature_flag("half", fallback = saved_old, context = _user, on_panic = fallback, on_error = fallback)]

@@ -32,7 +32,17 @@ pub(super) fn restore(saved: Saved) {
 pub(in crate::guard) fn claim(experiment: &Experiment) {
     let saved = {
         let mut unclaimed = UNCLAIMED.lock();
-        let place = unclaimed.iter().position(|saved| saved.is_of(experiment.flag));
+        let own: Vec<String> = experiment.callsites().map(name).collect();
+        // A package may have a table in its library and one in its binary: the one with the same functions is meant.
+        let meant = |saved: &SavedFlag| {
+            saved.is_of(experiment.flag) && saved.sites.iter().any(|site| own.contains(&site.name))
+        };
+        let place = unclaimed.iter().position(meant).or_else(|| {
+            let mut alike = (0..unclaimed.len())
+                .filter(|&at| unclaimed.get(at).is_some_and(|saved| saved.is_of(experiment.flag)));
+            // Functions that were renamed, or none that was called.
+            alike.next().filter(|_| alike.next().is_none())
+        });
         place.map(|place| unclaimed.swap_remove(place))
     };
     if let Some(saved) = saved {
@@ -60,16 +70,20 @@ impl SavedFlag {
 fn resume(experiment: &Experiment, saved: &SavedFlag, news: &mut News) {
     let flag = experiment.flag;
     let mut judge = experiment.judge.lock();
+    if std::mem::replace(&mut judge.has_resumed, true) {
+        // What was saved is a part of what has been counted since.
+        return;
+    }
     let is_live = publisher::epoch().current().is_some_and(|current| current.origin().is_some());
     // A stop by a document that is not loaded yet stands until it is.
     judge.awaits_document = saved.is_live && !is_live;
     let is_edited = judge.targeting.is_some() && judge.targeting != saved.targeting;
     if saved.is_latched() && is_edited && !judge.awaits_document {
-        judge.test = saved.test.saturating_add(1);
+        judge.test = judge.test.max(saved.test.saturating_add(1));
         news.info(crate::guard::afresh(flag.key(), judge.test));
         return;
     }
-    judge.test = saved.test;
+    judge.test = judge.test.max(saved.test);
     if judge.awaits_document {
         judge.targeting = saved.targeting;
     }
@@ -126,17 +140,20 @@ fn resume_counts(experiment: &Experiment, saved: &SavedFlag, arms: &[Option<u8>]
 
 fn resume_arm(judge: &mut Judge, arm: u8, saved: &SavedArm) {
     let verdict = |saved: &SavedVerdict| judge.recall(arm, saved);
-    let (stopped, held) = (
-        saved.stopped.as_ref().and_then(|stop| Some((verdict(&stop.verdict)?, stop.at))),
-        saved.held.iter().filter_map(verdict).collect(),
-    );
+    let stopped = saved.stopped.as_ref().and_then(|stop| Some((verdict(&stop.verdict)?, stop.at)));
+    let held: Vec<GuardVerdict> = saved.held.iter().filter_map(verdict).collect();
     let Some(known) = judge.arms.get_mut(usize::from(arm)) else { return };
     known.errors = known.errors.resume(saved.errors);
     known.panics = known.panics.resume(saved.panics);
-    known.panicked.clone_from(&saved.panicked);
-    known.panics_placed = saved.panics_placed;
-    known.held = held;
-    known.stopped = stopped.map(|(verdict, at)| Stop { verdict, since: instant(at), at });
+    // Calls may have been served before anybody named the file; what they found stands.
+    known.panicked.extend(&saved.panicked);
+    known.panicked.sort_unstable();
+    known.panicked.dedup();
+    known.panics_placed = known.panics_placed.saturating_add(saved.panics_placed);
+    known.held.extend(held);
+    if known.stopped.is_none() {
+        known.stopped = stopped.map(|(verdict, at)| Stop { verdict, since: instant(at), at });
+    }
 }
 
 impl Judge {
@@ -208,7 +225,7 @@ mod tests {
     }
 
     #[test]
-    fn code_that_differs_from_what_was_counted_is_noticed() {
+    fn what_was_saved_is_taken_once_and_other_code_is_noticed() {
         static SLOT: Slot = Slot::new();
         static FLAGS: [Declaration; 1] =
             [Declaration::new(&TABLE, &SLOT, 0, "f", 1, 1, &["off", "on"], 0)];
@@ -224,5 +241,14 @@ mod tests {
         assert!(!saved.sites.is_empty() && !code_changed(experiment, &saved));
         saved.sites[0].code[0] ^= 1;
         assert!(code_changed(experiment, &saved));
+
+        // Whoever names the file again has not counted anything twice.
+        let sampled = || experiment.figures().epochs[0].arms[1].sampled;
+        assert_eq!(sampled(), 1);
+        for _ in 0..3 {
+            UNCLAIMED.lock().push(saved.clone());
+            claim(experiment);
+            assert_eq!(sampled(), 2);
+        }
     }
 }

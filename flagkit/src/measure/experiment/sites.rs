@@ -35,6 +35,9 @@ const OVERDUE: u64 = 10;
 /// and at least so long.
 const LEAST_OVERDUE: Duration = Duration::from_secs(1);
 
+/// While nobody knows how long a call takes, one is overdue after so long.
+const UNKNOWN_OVERDUE: Duration = Duration::from_secs(10);
+
 /// With fewer samples of the control nobody knows how long a call takes.
 const KNOWN: u64 = 100;
 
@@ -344,12 +347,13 @@ impl Timing {
     }
 
     fn overdue(&self, fallback: u8) -> Option<u64> {
-        let control = self.arms.get(usize::from(fallback))?.total.as_ref()?;
-        if control.total() < KNOWN {
-            return None;
-        }
-        let most = u64::try_from(LEAST_OVERDUE.as_nanos()).unwrap_or(u64::MAX);
-        Some(control.quantile(0.99)?.upper.saturating_mul(OVERDUE).max(most))
+        let control = self.arms.get(usize::from(fallback))?.total.as_ref();
+        let Some(control) = control.filter(|control| control.total() >= KNOWN) else {
+            // Or calls that hang from the beginning would take every place, and nobody would ever be timed.
+            return u64::try_from(UNKNOWN_OVERDUE.as_nanos()).ok();
+        };
+        let least = u64::try_from(LEAST_OVERDUE.as_nanos()).unwrap_or(u64::MAX);
+        Some(control.quantile(0.99)?.upper.saturating_mul(OVERDUE).max(least))
     }
 
     /// Makes the guards that can be made, and says what each finds.

@@ -182,7 +182,7 @@ fn a_call_that_is_overdue_is_as_slow_as_can_be_in_its_own_epoch() {
     let meta = |arm, unit| Meta { arm, epoch, unit };
     let ticket = site.begin(0, meta(1, 7)).unwrap();
     let hour = 3_600_000_000_000;
-    site.tick(&experiment.epochs, None, 1.0, hour);
+    site.tick(&experiment.epochs, None, 1.0, 9_900_000_000);
     assert_eq!(site.latency(1).1, 0, "nobody knows yet how long a call takes");
     (0..100).for_each(|_| site.record(&experiment.epochs, epoch, 0, 400_000_000));
     site.tick(&experiment.epochs, None, 1.0, 0);
@@ -193,6 +193,41 @@ fn a_call_that_is_overdue_is_as_slow_as_can_be_in_its_own_epoch() {
     assert_eq!((latency.total(), hung), (1, 1));
     assert!(latency.quantile(1.0).unwrap().upper >= (1 << 40) - 1);
     assert_eq!(site.end(ticket), None);
+}
+
+#[test]
+fn panics_of_listed_users_stop_nothing_while_the_old_code_panics_too() {
+    let panics = |experiment: &Experiment, sites: &'static [Callsite; 2], lane, arm, unit| {
+        experiment.failed(Failure { callsite: &sites[0], lane, arm, unit, panicked: true });
+    };
+    let (alone, own_sites) = flag!(&["off", "on"]);
+    let (shared, sites) = flag!(&["off", "on"]);
+    for (experiment, sites) in [(alone, own_sites), (shared, sites)] {
+        let epoch = experiment.epoch(&[0.95, 0.05]);
+        (0..30).for_each(|n| _ = experiment.drawn(&sites[0], epoch, 0, hash(n)));
+        if std::ptr::eq(experiment, shared) {
+            panics(experiment, sites, Lane::Epoch(epoch), 0, hash(1));
+        }
+        for listed in 100..103 {
+            experiment.placed(1, hash(listed));
+            panics(experiment, sites, Lane::Placed, 1, hash(listed));
+        }
+    }
+    assert!(alone.judge.lock().is_stopped());
+    assert!(!shared.judge.lock().is_stopped());
+}
+
+#[test]
+fn calls_that_hang_from_the_beginning_do_not_keep_others_from_being_timed() {
+    let (experiment, sites) = flag!(&["off", "on"]);
+    let epoch = experiment.epoch(&[0.5, 0.5]);
+    let site = experiment.sites.enter(&sites[0], experiment.flag).unwrap();
+    let begin = |unit| site.begin(0, Meta { arm: 1, epoch, unit });
+    let hung = (1..).take_while(|&unit| begin(unit).is_some()).count();
+    assert!(begin(1_000).is_none());
+    site.tick(&experiment.epochs, None, 1.0, 10_000_000_000);
+    assert_eq!(site.latency(1).1, hung as u64);
+    assert!(begin(1_000).is_some());
 }
 
 #[test]

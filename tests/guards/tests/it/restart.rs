@@ -132,6 +132,22 @@ fn counts_and_keys_go_on() {
 }
 
 #[test]
+fn a_file_that_is_named_again_counts_nothing_twice_and_revives_nothing() {
+    let place = Place::new("again");
+    let once = place.run(&["watch", "keep", "works", "tell", "drop"]);
+    let again = place.run(&["watch", "keep", "drop", "keep", "drop", "keep", "tell"]);
+    assert_eq!(find(&once, "units"), find(&again, "units"));
+
+    // What was found before anybody named the file stands, and what was armed again stays so.
+    let place = Place::new("late");
+    place.run(&["watch", "keep", "works", "drop"]);
+    let late = place.run(&["watch", "fails", "keep", "tell"]);
+    assert!(find(&late, "test").ends_with("stopped true"), "{}", find(&late, "test"));
+    let armed = place.run(&["watch", "keep", "rearm", "drop", "keep", "tell"]);
+    assert!(find(&armed, "test").ends_with("stopped false"), "{}", find(&armed, "test"));
+}
+
+#[test]
 fn an_armed_flag_stays_armed() {
     let place = Place::new("armed");
     place.run(&["watch", "keep", "fails", "rearm", "tell", "drop"]);
