@@ -7,7 +7,9 @@ pub use crate::callsite::{Callsite, LinkedCallsite};
 pub use crate::either::Either;
 pub use crate::flag::{Flag, Variants};
 pub use crate::measure::call::{Call, PackedCall};
-pub use crate::measure::carry::{Followed, Run, Watched, follow, once, run, run_future, watch};
+pub use crate::measure::carry::{
+    Followed, Run, Watched, follow, once, run, run_future, run_to_end, watch,
+};
 pub use crate::measure::outcome::{Ended, Probed, ended, ended_as, probed};
 pub use crate::payload::Payload;
 pub use crate::rescue::{

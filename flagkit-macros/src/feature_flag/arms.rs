@@ -12,13 +12,25 @@ use proc_macro2::{Delimiter, Group, Ident, Literal, Span, TokenStream, TokenTree
 use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::{Attribute, ExprPath};
 
-/// The local that holds the call: its arm, and how it is measured.
+/// The locals that hold the call, with what it is measured by, and its arm: a number, or of a boolean flag whether it is on.
 ///
 /// ```text
 /// no context: let __flagkit_call = call(boolean(FLAG), &CALLSITE);
 /// context:    let __flagkit_call = match boolean(FLAG).__arm() { 0 => ask_for(.., &(CONTEXT)), n => Call::constant(n) };
+/// both:       let __flagkit_arm = __flagkit_call.is_on();
 /// ```
 pub(crate) fn decide(model: &Model) -> TokenStream {
+    let at = model.flag.span;
+    let call = call_of(model);
+    // All that the closure of the arms needs: the rest of the call stays outside of it.
+    let arm = match &model.arms {
+        Arms::Boolean => quote_spanned!(at=> is_on),
+        Arms::Variants { .. } => quote_spanned!(at=> arm),
+    };
+    quote_spanned!(at=> #call let __flagkit_arm = __flagkit_call.#arm();)
+}
+
+fn call_of(model: &Model) -> TokenStream {
     let at = model.flag.span;
     let flag = flag(model);
     let Some(context) = &model.context else {
@@ -142,8 +154,8 @@ fn text(text: &str, at: Span) -> Literal {
 pub(crate) fn is_body(model: &Model) -> TokenStream {
     let at = model.flag.span;
     match &model.arms {
-        Arms::Boolean => quote_spanned!(at=> __flagkit_call.is_on()),
-        Arms::Variants { .. } => quote_spanned!(at=> __flagkit_call.arm() == __FLAGKIT_ARM_0),
+        Arms::Boolean => quote_spanned!(at=> __flagkit_arm),
+        Arms::Variants { .. } => quote_spanned!(at=> __flagkit_arm == __FLAGKIT_ARM_0),
     }
 }
 
@@ -151,15 +163,15 @@ pub(crate) fn is_body(model: &Model) -> TokenStream {
 ///
 /// ```text
 /// from: variants(semantic, hybrid = rank_mix), fallback = rank_bm25
-/// to:   if __flagkit_call.arm() == __FLAGKIT_ARM_1 { return rank_mix(query); }
-///       if !(__flagkit_call.arm() == __FLAGKIT_ARM_0) { return rank_bm25(query); }
+/// to:   if __flagkit_arm == __FLAGKIT_ARM_1 { return rank_mix(query); }
+///       if !(__flagkit_arm == __FLAGKIT_ARM_0) { return rank_bm25(query); }
 /// ```
 pub(crate) fn departures(model: &Model, fallback: &ExprPath) -> TokenStream {
     let at = model.flag.span;
     let is_body = is_body(model);
     let others = other_paths(model).map(|(place, constant, path)| {
         let leave = returned_call(model, path, place, None);
-        quote_spanned!(at=> if __flagkit_call.arm() == #constant { #leave })
+        quote_spanned!(at=> if __flagkit_arm == #constant { #leave })
     });
     let leave = returned_call(model, fallback, model.arms.last(), None);
     quote_spanned!(at=> #(#others)* if !(#is_body) { #leave })
@@ -169,14 +181,14 @@ pub(crate) fn departures(model: &Model, fallback: &ExprPath) -> TokenStream {
 ///
 /// ```text
 /// from: otherwise = Err(Error::NotYet)
-/// to:   if __flagkit_call.is_on() { BODY } else { Err(Error::NotYet) }
+/// to:   if __flagkit_arm { BODY } else { Err(Error::NotYet) }
 /// ```
 pub(crate) fn choice(model: &Model, body: &TokenStream) -> TokenStream {
     let at = model.flag.span;
     let is_body = is_body(model);
     let others = other_paths(model).map(|(place, constant, path)| {
         let call = plain_call(model, path, place, None);
-        quote_spanned!(at=> else if __flagkit_call.arm() == #constant { #call })
+        quote_spanned!(at=> else if __flagkit_arm == #constant { #call })
     });
     let old = match &model.old {
         Old::Path(path) => plain_call(model, path, model.arms.last(), None),

@@ -26,14 +26,13 @@ use syn::GenericParam;
 ///           use __flagkit_flags::__flagkit::plumbing as __flagkit_plumbing;
 ///           static __FLAGKIT_CALLSITE: Callsite = Callsite::new(boolean(NEW_CHECKOUT).declaration(), ...);
 ///           let __flagkit_call = match boolean(__flagkit_flags::NEW_CHECKOUT).__arm() { 0 => ask_for(.., &(user)), n => Call::constant(n) };
-///           let __flagkit_result = run(__flagkit_call, &CALLSITE, move || -> Result<Receipt, Error> {
-///               if !__flagkit_call.is_on() { return old_checkout(user, cart); }
+///           let __flagkit_arm = __flagkit_call.is_on();
+///           probed(run(__flagkit_call, &CALLSITE, move || -> Result<Receipt, Error> {
+///               if !__flagkit_arm { return old_checkout(user, cart); }
 ///               let user = user; let cart = cart;
 ///               let __flagkit_result: Result<Receipt, Error> = { BODY };
 ///               __flagkit_result
-///           });
-///           if __flagkit_call.is_measured() { /* look at the result */ }
-///           __flagkit_result
+///           })).ended(__flagkit_call, &CALLSITE)
 ///       }
 /// ```
 pub(crate) fn expand(model: &Model) -> TokenStream {

@@ -28,6 +28,12 @@ const NEVER_ADVERSE: [&str; 19] = [
 pub(crate) fn measured(model: &Model, call: &TokenStream, arms: &TokenStream) -> TokenStream {
     let at = Span::mixed_site();
     let returned = &model.returned;
+    if !model.awaits() && needs_no_look(model) {
+        let returned = model.join.is_none().then(|| quote_spanned!(at=> -> #returned));
+        return quote_spanned! {at=>
+            __flagkit_plumbing::run_to_end(#call, &__FLAGKIT_CALLSITE, move || #returned { #arms })
+        };
+    }
     let carried = match (model.awaits(), model.join) {
         (true, join) => {
             let typed = join.is_none().then(|| typed_return(returned));
@@ -81,7 +87,7 @@ pub(crate) fn ended(model: &Model, call: &TokenStream, result: &TokenStream) -> 
             }
         };
     }
-    if is_never_adverse(&model.sig.output) || model.join == Some(Join::Whole) {
+    if needs_no_look(model) {
         return quote_spanned!(at=> __flagkit_plumbing::ended(#call, &__FLAGKIT_CALLSITE, #result));
     }
     quote_spanned!(at=> __flagkit_plumbing::probed(#result).ended(#call, &__FLAGKIT_CALLSITE))
@@ -94,8 +100,7 @@ pub(crate) fn import(model: &Model) -> Option<TokenStream> {
         && model.adverse.is_none()
         && !is_joined_future(model)
         && !is_boxed_future(model)
-        && !is_never_adverse(&model.sig.output)
-        && model.join != Some(Join::Whole);
+        && !needs_no_look(model);
     looks.then(|| {
         quote_spanned! {Span::mixed_site()=>
             #[allow(unused_imports)]
@@ -110,6 +115,13 @@ pub(crate) fn watched() -> TokenStream {
     quote_spanned! {Span::mixed_site()=>
         let __flagkit_watched = __flagkit_plumbing::watch(__flagkit_call, &__FLAGKIT_CALLSITE);
     }
+}
+
+/// Whether no result of the function can be a failure, as far as its type tells, and none runs on.
+fn needs_no_look(model: &Model) -> bool {
+    model.adverse.is_none()
+        && !is_joined_future(model)
+        && (is_never_adverse(&model.sig.output) || model.join == Some(Join::Whole))
 }
 
 /// Whether the two arms are one future, which ends long after the function that made it.

@@ -13,26 +13,72 @@ use std::pin::Pin;
 use std::task::{Context, Poll};
 use std::thread;
 
-/// Runs the arms of a function, and has the compiler take the closure for one that is called once.
-///
-/// Twice, so that a flag that is the same for everyone keeps nothing in a register until its code is through.
+pub use build::{run, run_to_end};
+
+/// In a program as its users run it: a call that has asked goes another way, so that a flag that is the same for everyone
+/// keeps nothing for it in a register.
 #[cfg(not(debug_assertions))]
-#[inline(always)]
-pub fn run<T>(call: Call, callsite: &'static Callsite, arms: impl FnOnce() -> T) -> T {
-    if call.has_asked() { run_watched(call, callsite, arms) } else { arms() }
+mod build {
+    use super::{Call, Callsite, Unwound, finish};
+    use crate::measure::call::PackedCall;
+
+    /// Runs the arms of a function, and has the compiler take the closure for one that is called once.
+    #[inline(always)]
+    pub fn run<T>(call: Call, callsite: &'static Callsite, arms: impl FnOnce() -> T) -> T {
+        if call.has_asked() { watched(call.packed(), callsite, arms) } else { arms() }
+    }
+
+    /// The same for arms of which no result is a failure, to their end.
+    #[inline(always)]
+    pub fn run_to_end<T>(call: Call, callsite: &'static Callsite, arms: impl FnOnce() -> T) -> T {
+        if call.has_asked() { watched_to_end(call.packed(), callsite, arms) } else { arms() }
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn watched_to_end<T>(
+        call: PackedCall,
+        callsite: &'static Callsite,
+        arms: impl FnOnce() -> T,
+    ) -> T {
+        let result = watched(call, callsite, arms);
+        finish(call.unpacked(), callsite);
+        result
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn watched<T>(call: PackedCall, callsite: &'static Callsite, arms: impl FnOnce() -> T) -> T {
+        let unwound = Unwound { call: call.unpacked(), callsite };
+        let result = arms();
+        std::mem::forget(unwound);
+        result
+    }
 }
 
-/// Once, since each copy is a seventh of what an attribute costs a build.
+/// While it is being written: one way for all, since each copy is a seventh of what an attribute costs a build.
 #[cfg(debug_assertions)]
-pub use run_watched as run;
+mod build {
+    use super::{Call, Callsite, Unwound, finish};
 
-/// The same, with an eye on a panic.
-#[cfg_attr(not(debug_assertions), inline(never))]
-pub fn run_watched<T>(call: Call, callsite: &'static Callsite, arms: impl FnOnce() -> T) -> T {
-    let unwound = Unwound { call, callsite };
-    let result = arms();
-    std::mem::forget(unwound);
-    result
+    /// Runs the arms of a function, and has the compiler take the closure for one that is called once.
+    #[inline(always)]
+    pub fn run<T>(call: Call, callsite: &'static Callsite, arms: impl FnOnce() -> T) -> T {
+        let unwound = Unwound { call, callsite };
+        let result = arms();
+        std::mem::forget(unwound);
+        result
+    }
+
+    /// The same for arms of which no result is a failure, to their end.
+    #[inline(always)]
+    pub fn run_to_end<T>(call: Call, callsite: &'static Callsite, arms: impl FnOnce() -> T) -> T {
+        let unwound = Unwound { call, callsite };
+        let result = arms();
+        std::mem::forget(unwound);
+        finish(call, callsite);
+        result
+    }
 }
 
 /// Runs a closure that is no end of anything.

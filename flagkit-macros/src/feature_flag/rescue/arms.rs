@@ -17,7 +17,7 @@ use quote::{ToTokens, quote, quote_spanned};
 /// ```text
 /// from: on_panic = fallback
 /// to:   let __flagkit_kept1;
-///       if __flagkit_call.is_on() {
+///       if __flagkit_arm {
 ///           { __flagkit_kept1 = keep(&cart, ..); }
 ///           let __flagkit_tried = caught(__flagkit_call, &CALLSITE, move || -> R { ...; BODY });
 ///           if let Some(__flagkit_result) = __flagkit_tried { /* look at it */ return __flagkit_result; }
@@ -56,7 +56,7 @@ pub(crate) fn arms(model: &Model, rescue: &Rescue) -> TokenStream {
             _ => returned_call(model, path, place, None),
         };
         let tried = tried(model, rescue, &carried(model, &code), false);
-        quote_spanned!(at=> else if __flagkit_call.arm() == #constant { #put_aside #tried })
+        quote_spanned!(at=> else if __flagkit_arm == #constant { #put_aside #tried })
     });
     let handed_on: TokenStream = handed_on.collect();
     let handed_on = (!handed_on.is_empty()).then(|| quote_spanned!(at=> else { #handed_on }));

@@ -205,7 +205,7 @@ fn panics_of_listed_users_stop_nothing_while_the_old_code_panics_too() {
     for (experiment, sites) in [(alone, own_sites), (shared, sites)] {
         let epoch = experiment.epoch(&[0.95, 0.05]);
         (0..30).for_each(|n| _ = experiment.drawn(&sites[0], epoch, 0, hash(n)));
-        if std::ptr::eq(experiment, shared) {
+        if ptr::eq(experiment, shared) {
             panics(experiment, sites, Lane::Epoch(epoch), 0, hash(1));
         }
         for listed in 100..103 {
