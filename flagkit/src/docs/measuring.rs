@@ -33,7 +33,8 @@
 //! - **Within one set of shares.** When 5 % becomes 25 %, both arms have other traffic than before; so keys that were drawn
 //!   with one set of shares are compared with each other, and all of these comparisons make one verdict.
 //!   Calls and durations are shown over all of them.
-//! - **In this process.** A verdict is that of one process; `"replicas"` in the flag's `guard` tells how many there are.
+//! - **In this process.** A library and a program that declare the same key each in a `flags!` of its own are guarded apart.
+//!   A verdict is that of one process; `"replicas"` in the flag's `guard` tells how many there are.
 //!
 //! # The report
 //!

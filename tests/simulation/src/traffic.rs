@@ -46,7 +46,7 @@ pub(crate) fn stopped(
             Traffic::Listed => listed(&mut test, &mut random, &mut names, calls),
             Traffic::EveryKeyFails => every_key_fails(&mut test, &mut random, &mut names, calls),
         }
-        stopped += usize::from(test.end(&mut names));
+        stopped += usize::from(test.end());
     }
     stopped
 }
@@ -63,7 +63,7 @@ pub(crate) fn detected(rollout: Rollout, old: f64, new: f64, runs: usize, seed: 
             test.call(names.fresh(), fate)
         });
         stops.extend(stop);
-        test.end(&mut names);
+        test.end();
     }
     stops
 }
