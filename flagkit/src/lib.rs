@@ -50,7 +50,7 @@
 //! but for the first call of a site and the first one of a thread after the document has changed;
 //! a call that lacks the targeting key or the context that its flag wants is counted, which is such a write.
 //! A function whose flag is drawn is also measured, which costs its call about as much again, without a shared write unless its
-//! duration is taken or it fails; a handle measures nothing.
+//! key is new, its duration is taken or it fails; sets of keys grow while keys are new. A handle measures nothing.
 //! [`Flag::evaluate`] and the payloads of text clone what they return.
 //! A thread that asks keeps the version it saw until it asks again; many idle threads keep as many old versions.
 //!
