@@ -5,7 +5,7 @@
 use flagkit::Context;
 
 /// A user as a program knows one.
-#[derive(Context)]
+#[derive(Clone, Context)]
 pub struct User {
     /// What draws are made by.
     #[context(key)]

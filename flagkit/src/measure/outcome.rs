@@ -62,15 +62,26 @@ pub fn probed<T>(result: T) -> Probed<T> {
 impl<T> Probed<T> {
     /// The result, after the end of its call was booked.
     #[inline(always)]
-    fn booked(&self, book: impl FnOnce(&T)) -> T {
-        match self.0.take() {
-            Some(result) => {
-                book(&result);
-                result
-            }
-            // It was put in where this was made, and each is asked once.
-            None => unreachable!("a result was looked at twice"),
+    fn booked(self, book: impl FnOnce(&T)) -> T {
+        given(self.0.into_inner(), book)
+    }
+
+    /// The same where only a reference was found.
+    #[inline(always)]
+    fn taken(&self, book: impl FnOnce(&T)) -> T {
+        given(self.0.take(), book)
+    }
+}
+
+#[inline(always)]
+fn given<T>(result: Option<T>, book: impl FnOnce(&T)) -> T {
+    match result {
+        Some(result) => {
+            book(&result);
+            result
         }
+        // It was put in where this was made, and each is asked once.
+        None => unreachable!("a result was looked at twice"),
     }
 }
 
@@ -133,7 +144,7 @@ impl<F: Future> Ended for &Probed<F> {
 
     #[inline]
     fn ended(self, call: Call, callsite: &'static Callsite) -> F {
-        self.booked(|_| {
+        self.taken(|_| {
             if call.has_asked() && call.is_measured() {
                 count::forgotten(call, callsite);
             }
@@ -146,7 +157,7 @@ impl<T> Ended for &mut Probed<T> {
 
     #[inline]
     fn ended(self, call: Call, callsite: &'static Callsite) -> T {
-        self.booked(|_| finish(call, callsite))
+        self.taken(|_| finish(call, callsite))
     }
 }
 
