@@ -47,7 +47,9 @@ fn each(crowd: &[User], calls: u64, call: impl Fn(&User) -> Result<usize, String
 pub(crate) fn figure() -> Figure {
     let crowd = users();
     let competitors = [
-        Competitor::new("the same by a handle, unmeasured", |calls| each(&crowd, calls, unmeasured)),
+        Competitor::new("the same by a handle, unmeasured", |calls| {
+            each(&crowd, calls, unmeasured)
+        }),
         Competitor::new("#[feature_flag], measured", |calls| each(&crowd, calls, measured)),
         Competitor::new("the same in one scope, by a handle", |calls| {
             flagkit::scope(&crowd[0], || each(&crowd, calls, unmeasured));
@@ -57,7 +59,8 @@ pub(crate) fn figure() -> Figure {
         }),
     ];
     let mut reports = Vec::new();
-    for title in ["a measured call, of 4 096 keys", "a measured call, of 4 096 among 500 000 keys"] {
+    for title in ["a measured call, of 4 096 keys", "a measured call, of 4 096 among 500 000 keys"]
+    {
         let mut report = Report::new(title, &["ns per call", "added"]);
         let taken = compete(&competitors, 0, CALLS, ROUNDS);
         for (place, measured) in taken.iter().enumerate() {
