@@ -72,7 +72,7 @@ pub(crate) fn figure() -> Figure {
         reports.push(report);
         for number in 0..500_000 {
             let visitor = User { key: format!("visitor-{number}"), ..crowd[0].clone() };
-            let _ = black_box(self::measured(&visitor));
+            let _ = black_box(measured(&visitor));
         }
     }
     Ok(reports)
