@@ -49,8 +49,8 @@
 //! Any other is evaluated in the calling thread without a lock, an allocation or a write to a shared cache line,
 //! but for the first call of a site and the first one of a thread after the document has changed;
 //! a call that lacks the targeting key or the context that its flag wants is counted, which is such a write.
-//! A function whose flag is drawn is also measured, which costs its call about as much again, without a shared write unless its
-//! key is new, its duration is taken or it fails; sets of keys grow while keys are new. A handle measures nothing.
+//! A function whose flag is drawn is also measured, which costs its call about as much again; the first calls of a key are
+//! shared writes, as are those whose duration is taken or that fail, and sets of keys grow with them. A handle measures nothing.
 //! [`Flag::evaluate`] and the payloads of text clone what they return.
 //! A thread that asks keeps the version it saw until it asks again; many idle threads keep as many old versions.
 //!

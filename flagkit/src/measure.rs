@@ -14,7 +14,6 @@ pub(crate) mod count;
 #[cfg(not(loom))]
 pub(crate) mod experiment;
 #[cfg(not(loom))]
-#[allow(dead_code, reason = "nobody reads it yet")]
 pub(crate) mod figures;
 pub(crate) mod in_flight;
 pub(crate) mod key_set;

@@ -203,8 +203,8 @@ pub(crate) fn overrides() -> Vec<Override> {
 ///
 /// Every flag inside that is not given a context of its own is evaluated for this one,
 /// and all of them answer from the same generation of the document, however often it changes meanwhile.
-/// Two things pierce a scope, because they are emergencies: a flag of the kind `kill-switch`, and an override of the
-/// process ([`operator::set`](crate::operator::set)).
+/// Three things pierce a scope, because they are emergencies: a flag of the kind `kill-switch`, an override of the
+/// process ([`operator::set`](crate::operator::set)), and the verdict of a guard that takes new code back.
 ///
 /// A scope inside a scope keeps the outer one's snapshot and puts its own context in place.
 ///

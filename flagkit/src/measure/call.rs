@@ -1,4 +1,4 @@
-//! One call of a function that a flag switches, from the question to its end: two words that are carried along.
+//! One call of a function that a flag switches, from the question to its end: a few words that are carried along.
 //!
 //! What is counted at either end is `count`'s; this is what is known in between.
 //! Law: a call of a flag that is the same for everyone is a constant that the compiler sees through.

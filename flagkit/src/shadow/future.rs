@@ -25,7 +25,7 @@ static DRIVER: Mutex<Option<Driver>> = Mutex::new(None);
 /// ```
 /// # mod tokio { pub mod runtime { pub struct Handle; impl Handle {
 /// #     pub fn current() -> Self { Handle }
-/// #     pub fn block_on<F: Future>(&self, _: F) -> F::Output { unimplemented!() }
+/// #     pub fn block_on(&self, _: impl Future<Output = ()>) {}
 /// # } } }
 /// let runtime = tokio::runtime::Handle::current();
 /// flagkit::shadow::run_futures_with(move |future| runtime.block_on(future));

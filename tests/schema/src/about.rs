@@ -133,7 +133,7 @@ pub const FLAG: &[Member] = &[
     ),
     member(
         "guard",
-        "What happens when the new code is measured to be worse: a word for all measures, or an object with one for each. Every flag is guarded without it, while it draws between 0 and 100 %: `panics` and `errors` take the new code back (`rollback`), and `latency` advises to go no further (`hold`). Only users who were drawn are compared. At 100 % there is nothing to compare with and nothing goes back by itself. Where nothing is drawn, as in a stage of segments, three panics of different keys take the new code back. What was taken back stays so until the flag's targeting or its guard is edited.",
+        "What happens when the new code is measured to be worse: a word for all measures, or an object with one for each. Every flag is guarded without it, while it draws between 0 and 100 %: `panics` and `errors` take the new code back (`rollback`), and `latency` advises to go no further (`hold`). Only users who were drawn are compared. At 100 % there is nothing to compare with and nothing goes back by itself. Where nothing is drawn, as in a stage of segments, three panics of different keys take the new code back. What was taken back stays so until the flag's targeting or its guard is edited, or the program calls `flagkit::rearm`.",
         r#""guard": { "errors": "rollback", "latency": "hold" }"#,
     ),
     member(
