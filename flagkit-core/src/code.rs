@@ -3,8 +3,8 @@
 //! It words no message (the place that finds a mistake does) and decides no severity.
 //! Law: a number, once released, keeps its meaning for ever; a retired one is never given again.
 //! Numbers 1 to 99 concern the text and the shape of the document, 101 to 199 one flag, 201 to 299
-//! are warnings. 104 is left free for `cargo flagkit check` (a flag that is never read); 201 is retired (members
-//! that were checked and not evaluated).
+//! are warnings; 104 and 301 to 399 are what only a whole workspace can tell, and `cargo flagkit check` does. 201 is
+//! retired (members that were checked and not evaluated).
 
 use std::fmt;
 
@@ -84,6 +84,8 @@ codes! {
       "Each flag becomes a constant in UPPER_SNAKE case, so its key must not begin with a digit and must hold a letter. Rename the flag or give the constant's name with the member `rust`, such as `\"rust\": \"TWO_FACTOR\"`."
     103 HandleCollision "two flags with one name in Rust"
       "Two keys such as `new-nav` and `new_nav` would become the same constant. Rename one of them, or give one the member `rust`."
+    104 UnusedFlag "a flag that no code reads"
+      "The document defines the flag, and no source of the workspace reads it, whatever the target, the feature or the `cfg`; a flag that is a prerequisite of one that is read counts as read. Each such line is one more that people wonder about: remove it, or let `cargo flagkit check --fix` do it."
     105 InvalidPercentage "a percentage that flagkit cannot read"
       "A percentage is text from `\"0%\"` to `\"100%\"` with at most three decimals, since buckets are 0.001 % wide."
     106 TooManyVariants "more variants than a flag can have"
@@ -154,6 +156,24 @@ codes! {
       "`rollout` decides for everyone, so `\"default\": true` beside it has no effect: whoever is not in the rollout gets the old code. Delete one or the other."
     206 RolloutBesideStages "a rollout beside stages"
       "Who is in no stage is asked `rollout` next, so the share that it names is on also while `stage` is `off`. A share that is a stage is taken back with the others."
+    301 UndeclaredFlag "a flag in the code that the document does not define"
+      "The code asks for a flag that is in none of the documents it can see. Where rustc compiles that code it says the same; `cargo flagkit check` says it also of code under a feature or a `cfg` that nobody builds here."
+    302 ExpiredFlag "a flag that is past its `expires`"
+      "Whoever wrote the flag set a day by which it would be gone. Remove it with the code of the arm that lost, which `cargo flagkit retire` does, or move the date. Nothing happens at run time: a flag never expires there."
+    303 SettledFlag "a flag that has been the same for everyone for longer than its kind allows"
+      "A flag that gives everyone the same answer decides nothing any more, and its losing arm is dead code that still has to be read. How long that may last, counted from `created`, depends on `kind`: 40 days for a release or an experiment, 7 for an operational flag, without limit for a kill switch or a permission. Remove it with `cargo flagkit retire`, or say `\"permanent\": true`."
+    304 IdenticalArms "two arms of the same code, token for token"
+      "Both arms of the function do the same, so the flag decides nothing there; mostly the old code was edited where the new code was meant, or the other way round. Calls are measured and compared all the same, which makes a verdict about nothing."
+    305 SecondTable "a second `flags!` over one file in a package"
+      "Each `flags!` makes handles of its own, with slots, measurement and unused-flag warnings of its own, so the same flag is counted and guarded in two places. Keep one, in the library if there is one, as `flags!(pub \"flags.json\")`; elsewhere write `use mypackage::flags;`."
+    306 TestedOnly "a flag that only tests read"
+      "No code that ships asks for the flag: what its tests try is a switch that is connected to nothing. Mostly the code was removed and its tests were forgotten. A use in an example, a benchmark, or under any `cfg` but `test` counts as code that ships."
+    307 DuplicateMeaning "two flags or segments that mean the same"
+      "They let in exactly the same callers, by the same conditions and the same draw, so nobody can be in one and not in the other, and an edit of one is easily forgotten in the other. Keep one, or make one a prerequisite of the other."
+    308 UnusedSegment "a segment that nothing names"
+      "No rule, stage or segment of the document uses it, so it lets nobody in. Remove it; `cargo flagkit check --fix` does it."
+    309 UnreadableSource "a source file that cannot be read as Rust"
+      "What the file uses cannot be told, so a flag that only it reads would look unused. Nothing is concluded until the file is mended; where it is not meant to compile, as in the fixtures of a test, name it with `--exclude`."
 }
 
 impl Code {
@@ -184,6 +204,17 @@ impl Code {
                 | Code::InvalidVariantName
                 | Code::VariantCollision
         )
+    }
+}
+
+impl Code {
+    /// Whether only a whole workspace can tell it, sources and documents together: the parser never reports it.
+    ///
+    /// ```
+    /// assert!(flagkit_core::Code::UnusedFlag.is_of_workspace());
+    /// ```
+    pub const fn is_of_workspace(self) -> bool {
+        matches!(self, Code::UnusedFlag) || self as u16 >= Code::UndeclaredFlag as u16
     }
 }
 

@@ -78,10 +78,10 @@ pub use document::vocabulary;
 pub use document::{
     Comparator, Condition, CurrentStage, DefaultServe, Document, FlagDefinition, Foreign,
     GroupRange, Guard, GuardAction, GuardRule, Hash, IdsFile, InvalidNetwork, InvalidPercentage,
-    InvalidRequirement, InvalidSeed, Kind, MAX_IDS_BYTES, Network, Order, Parsed, Percentage,
-    Prerequisite, Ramp, Relation, Requirement, Rollout, RuleDefinition, Scalar, Schedule,
-    SegmentDefinition, SegmentReference, Serve, StageDefinition, Test, VariantDefinition, Wanted,
-    Weights,
+    InvalidRequirement, InvalidSeed, Kind, MAX_IDS_BYTES, Network, Order, Overdue, Parsed,
+    Percentage, Prerequisite, Ramp, Relation, Requirement, Rollout, RuleDefinition, Scalar,
+    Schedule, SegmentDefinition, SegmentReference, Serve, StageDefinition, Test, VariantDefinition,
+    Wanted, Weights,
 };
 pub use evaluation::{ErrorCode, Evaluation, Origin, Reason};
 pub use flag_set::{Flag, FlagSet, Place, Stage, Variant};

@@ -4,14 +4,11 @@
 //! Law: a text that is no date is told once, by `flags!`, and nothing expires by it.
 
 use crate::diag;
-use flagkit_core::{Date, FlagDefinition};
+use flagkit_core::{Date, FlagDefinition, Overdue};
 use proc_macro2::{Span, TokenStream};
 use quote::quote_spanned;
 
 const VARIABLE: &str = "FLAGKIT_TODAY";
-
-/// Milliseconds.
-const DAY: i64 = 24 * 60 * 60 * 1000;
 
 /// The day, if the build names one.
 fn today() -> Option<Date> {
@@ -22,22 +19,18 @@ fn today() -> Option<Date> {
 ///
 /// Its handle is then deprecated, so that rustc warns of each use, in this crate and in others.
 pub(crate) fn over(flag: &FlagDefinition, place: &str) -> Option<String> {
-    let today = today()?.unix_millis();
     let key = flag.key();
-    if let Some(expires) = flag.expires().filter(|date| today > date.unix_millis()) {
-        return Some(format!(
-            "`{key}` ({place}) expired on {expires}; remove the flag with its old code, or move the date"
-        ));
-    }
-    let created = flag.created().filter(|_| !flag.is_permanent() && flag.is_constant())?;
-    let (age, days) = ((today - created.unix_millis()) / DAY, flag.kind().lifetime_days()?);
-    (age > i64::from(days)).then(|| {
-        format!(
-            "`{key}` ({place}) is the same for everyone, {age} days after its creation, and a flag of the kind `{}` \
-             is meant for {days}; remove the flag with its old code, or say `\"permanent\": true`",
+    match flag.overdue(today()?.unix_millis())? {
+        Overdue::Expired { on } => Some(format!(
+            "`{key}` ({place}) expired on {on}; remove the flag with its old code, or move the date"
+        )),
+        Overdue::Settled { days, lifetime_days } => Some(format!(
+            "`{key}` ({place}) is the same for everyone, {days} days after its creation, and a flag of the kind \
+             `{}` is meant for {lifetime_days}; remove the flag with its old code, or say `\"permanent\": true`",
             flag.kind(),
-        )
-    })
+        )),
+        _ => None,
+    }
 }
 
 /// Ties an expansion to the variable, so that another day builds it again.

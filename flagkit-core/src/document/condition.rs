@@ -36,7 +36,17 @@ pub struct SegmentReference {
 
 impl Condition {
     /// Calls `visit` with each segment that the condition names.
-    pub(crate) fn segments<'c>(&'c self, visit: &mut impl FnMut(&'c SegmentReference)) {
+    ///
+    /// ```
+    /// use flagkit_core::Document;
+    ///
+    /// let text = r#"{ "segments": { "a": { "plan": "pro" }, "b": { "not": { "segment": "a" } } }, "flags": {} }"#;
+    /// let document = Document::parse(text).document.unwrap();
+    /// let mut named = Vec::new();
+    /// document.segment("b").unwrap().condition().unwrap().segments(&mut |segment| named.push(&*segment.name));
+    /// assert_eq!(named, ["a"]);
+    /// ```
+    pub fn segments<'c>(&'c self, visit: &mut impl FnMut(&'c SegmentReference)) {
         match self {
             Condition::All(parts) | Condition::Any(parts) => {
                 for part in parts {

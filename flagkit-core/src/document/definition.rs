@@ -5,6 +5,7 @@
 
 mod guard;
 mod hash;
+mod overdue;
 mod prerequisite;
 mod segment;
 mod serve;
@@ -13,6 +14,7 @@ mod words;
 
 pub use guard::{Guard, GuardAction, GuardRule};
 pub use hash::InvalidSeed;
+pub use overdue::Overdue;
 pub use prerequisite::{Prerequisite, Wanted};
 pub use segment::SegmentDefinition;
 pub use serve::{DefaultServe, Rollout, RuleDefinition, Serve, VariantDefinition, Weights};
@@ -105,6 +107,11 @@ impl FlagDefinition {
     /// The bytes from the key to the end of its value.
     pub fn span(&self) -> Range<usize> {
         self.span.clone()
+    }
+
+    /// The bytes of the key, with its quotes.
+    pub fn name_span(&self) -> Range<usize> {
+        self.name_span.clone()
     }
 
     /// Whether an error keeps this definition from being used.

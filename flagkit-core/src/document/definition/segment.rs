@@ -24,6 +24,11 @@ impl SegmentDefinition {
         self.location
     }
 
+    /// The bytes of the name, with its quotes.
+    pub fn name_span(&self) -> Range<usize> {
+        self.name_span.clone()
+    }
+
     /// Who belongs to it; `None` where an error keeps it from being understood.
     pub fn condition(&self) -> Option<&Condition> {
         self.condition.as_ref()

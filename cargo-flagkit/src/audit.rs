@@ -1,0 +1,1 @@
+//! What `check` finds: one file per kind of finding.

@@ -1,0 +1,14 @@
+//! `cargo flagkit completions`.
+
+use crate::cli::Options;
+use crate::exit::{Failure, Result};
+use clap::Args;
+
+/// What `completions` takes.
+#[derive(Debug, Args)]
+pub(crate) struct Arguments {}
+
+/// Does it.
+pub(crate) fn run(_options: &Options, _arguments: &Arguments) -> Result {
+    Err(Failure::new("`completions` is not there yet"))
+}

@@ -1,0 +1,14 @@
+//! `cargo flagkit rollback`.
+
+use crate::cli::Options;
+use crate::exit::{Failure, Result};
+use clap::Args;
+
+/// What `rollback` takes.
+#[derive(Debug, Args)]
+pub(crate) struct Arguments {}
+
+/// Does it.
+pub(crate) fn run(_options: &Options, _arguments: &Arguments) -> Result {
+    Err(Failure::new("`rollback` is not there yet"))
+}

@@ -1,0 +1,14 @@
+//! `cargo flagkit set`.
+
+use crate::cli::Options;
+use crate::exit::{Failure, Result};
+use clap::Args;
+
+/// What `set` takes.
+#[derive(Debug, Args)]
+pub(crate) struct Arguments {}
+
+/// Does it.
+pub(crate) fn run(_options: &Options, _arguments: &Arguments) -> Result {
+    Err(Failure::new("`set` is not there yet"))
+}

@@ -1,0 +1,14 @@
+//! `cargo flagkit watch`.
+
+use crate::cli::Options;
+use crate::exit::{Failure, Result};
+use clap::Args;
+
+/// What `watch` takes.
+#[derive(Debug, Args)]
+pub(crate) struct Arguments {}
+
+/// Does it.
+pub(crate) fn run(_options: &Options, _arguments: &Arguments) -> Result {
+    Err(Failure::new("`watch` is not there yet"))
+}

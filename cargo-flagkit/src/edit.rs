@@ -1,0 +1,1 @@
+//! Edits of flags.json: text in, text out, and how the file is replaced.

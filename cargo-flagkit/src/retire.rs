@@ -1,0 +1,1 @@
+//! The end of a flag: its sources rewritten by byte ranges.

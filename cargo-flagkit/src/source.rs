@@ -1,0 +1,7 @@
+//! Sources of Rust: their text, and what in them is about flags.
+//!
+//! Nothing here knows a document. Law: a byte range is one of the file as it lies on disk, with its byte order mark and
+//! its shebang.
+
+pub(crate) mod attribute;
+pub(crate) mod text;

@@ -1,0 +1,3 @@
+//! The command as people run it: a temporary workspace, the real binary, its output and exit code.
+
+mod project;
