@@ -129,7 +129,7 @@ mod tests {
         let broken = SourceText::new(&file("#!/x\nfn f( {}")).err();
         assert!(broken.is_some());
         let source = SourceText::new(&file("#!/x\nfn 7() {}")).unwrap();
-        let broken = source.syntax().unwrap_err();
+        let broken = source.syntax().err().unwrap();
         assert_eq!(source.slice(&broken.span), "7");
     }
 }
