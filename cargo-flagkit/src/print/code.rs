@@ -1,0 +1,98 @@
+//! What a code stands for, for the person who met it.
+//!
+//! The words are `flagkit-core`'s. An example is a document that has the mistake, and what is said of it there is what
+//! the parser says of it now. Law: no example is shown that does not show its code.
+
+mod example;
+
+use super::human::Human;
+use crate::finding::{Finding, TextFile};
+use annotate_snippets::Renderer;
+use flagkit_core::{Code, Document};
+use std::sync::Arc;
+
+/// The code, why it is a mistake, where it is found, and an example where one document shows it.
+pub(crate) fn explain(code: Code) -> String {
+    let (summary, explanation) = (code.summary(), code.explain());
+    let mut text = format!("{code}: {summary}\n\n{explanation}\n\n{}\n", found(code));
+    if let Some(finding) = example(code) {
+        let rendered = Human::new(Renderer::styled()).render(&finding);
+        text.push_str(&format!("\nFor example:\n\n{rendered}\n"));
+    }
+    text
+}
+
+/// Who says it, and what follows from it.
+fn found(code: Code) -> &'static str {
+    match code.number() {
+        _ if code.is_of_workspace() => {
+            "Only `cargo flagkit check` finds it, since it takes the sources of the whole workspace; nothing follows from it \
+             at run time."
+        }
+        200.. => "A warning: everything is used as it is written, by the build and at run time.",
+        _ if code.is_about_names() => {
+            "An error to the build, which makes names of Rust out of it; a program that is running uses the flag all the same."
+        }
+        _ => {
+            "An error: the build refuses it. At run time one bad flag fails alone and keeps its last good definition, and a \
+             document that cannot be read changes nothing."
+        }
+    }
+}
+
+fn example(code: Code) -> Option<Finding> {
+    let text = example::of(code)?.to_owned();
+    let problems = Document::parse(&text).problems;
+    let (path, shown) = ("flags.json".into(), "flags.json".to_owned());
+    let file = Arc::new(TextFile { path, shown, text });
+    let problem = problems.iter().find(|problem| problem.code == code)?;
+    Some(Finding::of_document(problem, &file))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{example, explain};
+    use flagkit_core::Code;
+
+    #[test]
+    fn every_code_of_the_parser_has_an_example_that_shows_it() {
+        // Documents of 64 MiB, of 129 levels and of 1000 mistakes are no examples to read.
+        let too_big = [
+            Code::TooLarge,
+            Code::TooDeep,
+            Code::TooManyProblems,
+            Code::TooManyVariants,
+            Code::TooManyStages,
+            Code::SegmentTooLarge,
+            Code::TooManyPrerequisites,
+        ];
+        for &code in Code::ALL {
+            let is_shown = !code.is_of_workspace() && !too_big.contains(&code);
+            assert_eq!(example(code).is_some(), is_shown, "{code}: {}", code.summary());
+        }
+    }
+
+    #[test]
+    fn a_code_is_explained() {
+        let text = anstream::adapter::strip_str(&explain(Code::UnknownMember)).to_string();
+        assert_eq!(
+            text,
+            "FK0007: a member that flagkit does not know
+
+A misspelt member that is silently ignored is a flag that does not do what the file says. Correct the name; for notes of \
+your own use `metadata`, or a member whose name begins with `x-`, which is free anywhere.
+
+An error: the build refuses it. At run time one bad flag fails alone and keeps its last good definition, and a document \
+that cannot be read changes nothing.
+
+For example:
+
+error[FK0007]: unknown member `enabld` of flag `new_checkout`; did you mean `enabled`?
+ --> flags.json:1:21
+  |
+1 | { \"new_checkout\": { \"enabld\": true } }
+  |                     ^^^^^^^^
+"
+        );
+    }
+}
