@@ -3,6 +3,7 @@
 //! Law: colours only where the stream is a terminal or the caller asks; what a program reads is on standard output alone.
 
 pub(crate) mod code;
+pub(crate) mod difference;
 mod excerpt;
 mod human;
 mod json;

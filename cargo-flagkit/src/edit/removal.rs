@@ -1,0 +1,250 @@
+//! What to cut so that members are gone from an object.
+//!
+//! With a member go its comma, the comments that stand directly above it without an empty line between, the comments
+//! behind it on its line, and of the empty lines around it those on one side. Law: where no comma ended the last member,
+//! none ends the one that is last then.
+
+use super::splice::Splices;
+use super::tree::{Member, Object, Tree, is_blank, is_comment, name_range, value_range};
+use jsonc_parser::common::Ranged as _;
+use std::ops::Range;
+
+/// Cuts the members that `is_gone` says.
+pub(super) fn members(
+    tree: &Tree<'_>,
+    object: &Object<'_>,
+    is_gone: impl Fn(&Member<'_>) -> bool,
+    splices: &mut Splices,
+) {
+    let all = &object.properties;
+    let mut lines: Vec<Range<usize>> = Vec::new();
+    let mut survivor: Option<&Member<'_>> = None;
+    for member in all {
+        if !is_gone(member) {
+            survivor = Some(member);
+            continue;
+        }
+        let place = Place::of(tree, member);
+        match place.lines(tree) {
+            Some(own) => match lines.last_mut() {
+                Some(last) if last.end == own.start => last.end = own.end,
+                _ => lines.push(own),
+            },
+            None => place.cut_within_line(tree, survivor.is_none(), splices),
+        }
+    }
+    for own in lines {
+        splices.cut(with_empty_lines(tree, own));
+    }
+    if let (Some(last), Some(survivor)) = (all.last(), survivor)
+        && is_gone(last)
+        && tree.comma_after(last.end()).is_none()
+        && let Some(comma) = tree.comma_after(survivor.end())
+    {
+        splices.cut(comma);
+    }
+}
+
+/// What belongs to a member, apart from whole lines of comments.
+struct Place {
+    /// With the comments directly before it on its line.
+    start: usize,
+    /// With its comma.
+    end: usize,
+}
+
+impl Place {
+    fn of(tree: &Tree<'_>, member: &Member<'_>) -> Self {
+        let mut start = name_range(member).start;
+        for token in tree.before(start).iter().rev() {
+            if !is_comment(token) || tree.has_line_end(token.start()..start) {
+                break;
+            }
+            start = token.start();
+        }
+        let end = value_range(member).end;
+        let end = tree.comma_after(end).map_or(end, |comma| comma.end);
+        Self { start, end }
+    }
+
+    /// The whole lines that the member has for itself, where it has.
+    fn lines(&self, tree: &Tree<'_>) -> Option<Range<usize>> {
+        if !tree.is_first_on_line(self.start) {
+            return None;
+        }
+        let end = tree.line_end(tree.behind_comments(self.end))?;
+        Some(first_comment_above(tree, self.start)..end)
+    }
+
+    /// Cuts the member where other things stand on its line.
+    fn cut_within_line(&self, tree: &Tree<'_>, is_first: bool, splices: &mut Splices) {
+        let line = tree.line_start(self.start);
+        let before = tree.slice(line..self.start);
+        let rest = tree.slice(self.end..tree.text.len());
+        let behind = rest.trim_start_matches(BLANKS);
+        let end = self.end + rest.len() - behind.len();
+        if is_blank(before) {
+            // The indentation is that of what follows now.
+            splices.cut(first_comment_above(tree, self.start)..line);
+            splices.cut(self.start..end);
+        } else if !is_first {
+            splices.cut(line + before.trim_end_matches(BLANKS).len()..self.end);
+        } else if behind.trim_start().starts_with('"') {
+            splices.cut(self.start..self.end + rest.len() - rest.trim_start().len());
+        } else {
+            splices.cut(self.start..end);
+        }
+    }
+}
+
+const BLANKS: [char; 2] = [' ', '\t'];
+
+/// Where the line begins of the first comment that stands directly above the line of `offset`, or that line itself.
+fn first_comment_above(tree: &Tree<'_>, offset: usize) -> usize {
+    let mut start = tree.line_start(offset);
+    for token in tree.before(start).iter().rev() {
+        // An empty line between, or something else on the comment's line, and it is about something else.
+        let is_directly_above = tree.line_end(token.end()) == Some(start);
+        if !is_comment(token) || !is_directly_above || !tree.is_first_on_line(token.start()) {
+            break;
+        }
+        start = tree.line_start(token.start());
+    }
+    start
+}
+
+/// Lines that are cut, and the empty ones on one side of them, so that no gap is left that was none before.
+fn with_empty_lines(tree: &Tree<'_>, lines: Range<usize>) -> Range<usize> {
+    let mut start = lines.start;
+    while let Some(above) =
+        line_above(tree, start).filter(|above| tree.line_end(*above) == Some(start))
+    {
+        start = above;
+    }
+    let mut end = lines.end;
+    while let Some(next) = tree.line_end(end) {
+        end = next;
+    }
+    let is_first = tree.slice(0..start).trim_end().ends_with(['{', '[']);
+    let is_last = tree.slice(end..tree.text.len()).trim_start().starts_with(['}', ']']);
+    if is_first {
+        lines.start..end
+    } else if is_last || end > lines.end {
+        start..lines.end
+    } else {
+        lines
+    }
+}
+
+/// Where the line begins that ends right before `start`.
+fn line_above(tree: &Tree<'_>, start: usize) -> Option<usize> {
+    let before = tree.slice(0..start);
+    let line = ["\r\n", "\n", "\r"].into_iter().find_map(|end| before.strip_suffix(end))?;
+    Some(tree.line_start(line.len()))
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::edit::remove_flags;
+
+    #[track_caller]
+    fn check(before: &str, keys: &[&str], after: &str) {
+        assert_eq!(remove_flags(before, keys).unwrap(), after);
+        let (before, after) = (before.replace('\n', "\r\n"), after.replace('\n', "\r\n"));
+        assert_eq!(remove_flags(&before, keys).unwrap(), after);
+        let (before, after) = (format!("\u{FEFF}{before}"), format!("\u{FEFF}{after}"));
+        assert_eq!(remove_flags(&before, keys).unwrap(), after);
+    }
+
+    #[test]
+    fn a_line_goes_with_its_comma_and_comments() {
+        let text = "{\n  // about a\n  \"a\": true, // yes\n  // about b\n  /* two\n     lines */\n  \"b\": \"5%\", // five\n  \"c\": false // no\n}\n";
+        check(text, &["b"], "{\n  // about a\n  \"a\": true, // yes\n  \"c\": false // no\n}\n");
+        check(
+            text,
+            &["c"],
+            "{\n  // about a\n  \"a\": true, // yes\n  // about b\n  /* two\n     lines */\n  \"b\": \"5%\" // five\n}\n",
+        );
+        check(text, &["c", "b"], "{\n  // about a\n  \"a\": true // yes\n}\n");
+        check(text, &["a", "b", "c"], "{\n}\n");
+    }
+
+    #[test]
+    fn what_may_belong_to_others_stays() {
+        check(
+            "{ // flags of the shop\n  // header\n\n  \"a\": true,\n  // end\n}",
+            &["a"],
+            "{ // flags of the shop\n  // header\n\n  // end\n}",
+        );
+        check(
+            "{\n  \"z\": true, // about z\n  \"a\": true\n}",
+            &["a"],
+            "{\n  \"z\": true // about z\n}",
+        );
+    }
+
+    #[test]
+    fn one_gap_of_two_goes() {
+        check(
+            "{\n  \"a\": 1,\n\n  \"b\": 2,\n\n  \"c\": 3\n}",
+            &["b"],
+            "{\n  \"a\": 1,\n\n  \"c\": 3\n}",
+        );
+        check(
+            "{\n  \"a\": 1,\n\n  \"b\": 2,\n\n  \"c\": 3\n}",
+            &["a"],
+            "{\n  \"b\": 2,\n\n  \"c\": 3\n}",
+        );
+        check(
+            "{\n  \"a\": 1,\n\n  \"b\": 2,\n\n  \"c\": 3\n}",
+            &["c"],
+            "{\n  \"a\": 1,\n\n  \"b\": 2\n}",
+        );
+        check(
+            "{\n  \"a\": 1,\n\n  \"b\": 2,\n  \"c\": 3,\n\n  \"d\": 4\n}",
+            &["b", "c"],
+            "{\n  \"a\": 1,\n\n  \"d\": 4\n}",
+        );
+        check(
+            "{\n  \"a\": 1,\n\n  \"b\": 2,\n  \"c\": 3\n}",
+            &["b"],
+            "{\n  \"a\": 1,\n\n  \"c\": 3\n}",
+        );
+    }
+
+    #[test]
+    fn lines_that_are_shared() {
+        check("{\"a\":1,\"b\":2,\"c\":3}", &["a"], "{\"b\":2,\"c\":3}");
+        check("{\"a\":1,\"b\":2,\"c\":3}", &["b"], "{\"a\":1,\"c\":3}");
+        check("{\"a\":1,\"b\":2,\"c\":3}", &["b", "c"], "{\"a\":1}");
+        check("{ \"a\": 1, \"b\": 2, \"c\": 3 }", &["a", "b"], "{ \"c\": 3 }");
+        check("{ \"a\": 1, \"b\": 2, \"c\": 3 }", &["b", "c"], "{ \"a\": 1 }");
+        check("{ \"a\": 1, \"b\": 2, }", &["b"], "{ \"a\": 1, }");
+        check("{ \"a\": 1, /* of b */ \"b\": 2, \"c\": 3 }", &["b"], "{ \"a\": 1, \"c\": 3 }");
+        check("{ \"a\": 1 /* of a */, \"b\": 2 }", &["b"], "{ \"a\": 1 /* of a */ }");
+        check("{ \"a\": 1,\n  \"b\": 2 }", &["a"], "{ \"b\": 2 }");
+        // The brace must not end up in the comment.
+        check("{\n  \"a\": 1, // of a\n  \"b\": 2 }", &["b"], "{\n  \"a\": 1 // of a\n  }");
+        check(
+            "{\n  \"a\": 1,\n  // of b\n  \"b\": 2, \"c\": 3\n}",
+            &["b"],
+            "{\n  \"a\": 1,\n  \"c\": 3\n}",
+        );
+        check(
+            "{\n  \"a\": 1\n  , \"b\": 2\n  , \"c\": 3\n}",
+            &["c"],
+            "{\n  \"a\": 1\n  , \"b\": 2\n  \n}",
+        );
+    }
+
+    #[test]
+    fn both_forms_and_only_where_flags_are() {
+        let text = "{\n  \"segments\": { \"a\": { \"role\": \"x\" } },\n  \"flags\": {\n    \"a\": { \"enabled\": true },\n    \"b\": true,\n  },\n}\n";
+        check(
+            text,
+            &["a"],
+            "{\n  \"segments\": { \"a\": { \"role\": \"x\" } },\n  \"flags\": {\n    \"b\": true,\n  },\n}\n",
+        );
+        assert!(remove_flags(text, &["x"]).is_err());
+    }
+}

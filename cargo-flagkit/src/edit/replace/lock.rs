@@ -1,0 +1,44 @@
+//! Waiting for other edits of one file, and telling whether a path still names the file that was opened.
+//!
+//! Law: nobody waits for ever; where the file system has no locks, nobody waits at all.
+
+use crate::exit::{Failure, Result};
+use std::fs::{File, TryLockError};
+use std::path::Path;
+use std::sync::mpsc;
+use std::time::Instant;
+
+/// The same file, locked until it is dropped.
+pub(super) fn lock(file: File, shown: &str, deadline: Instant) -> Result<File> {
+    match file.try_lock() {
+        Err(TryLockError::WouldBlock) => {}
+        // A file system without locks leaves the comparison before the change of name.
+        Ok(()) | Err(TryLockError::Error(_)) => return Ok(file),
+    }
+    // The system wakes those who wait in their order, which asking again and again would not; but it knows no deadline.
+    let (sender, receiver) = mpsc::channel();
+    std::thread::spawn(move || {
+        let _ = file.lock();
+        // Whoever waited may have given up.
+        let _ = sender.send(file);
+    });
+    receiver.recv_timeout(deadline.saturating_duration_since(Instant::now())).map_err(|_| {
+        Failure::new(format!(
+            "another program has locked `{shown}`; wait until it is done, or stop it, then try again"
+        ))
+    })
+}
+
+/// Whether the path leads to the file that is open.
+#[cfg(unix)]
+pub(super) fn is_at(file: &File, path: &Path) -> bool {
+    use std::os::unix::fs::MetadataExt as _;
+    let (Ok(open), Ok(named)) = (file.metadata(), path.metadata()) else { return false };
+    (open.dev(), open.ino()) == (named.dev(), named.ino())
+}
+
+/// Elsewhere only the texts are compared.
+#[cfg(not(unix))]
+pub(super) fn is_at(_file: &File, path: &Path) -> bool {
+    path.is_file()
+}

@@ -1,0 +1,53 @@
+//! Cuts and insertions by place, collected first and then done to a text at once.
+//!
+//! It knows no JSON. Law: whatever is outside of every cut comes out as it went in, and in its order.
+
+use std::ops::Range;
+
+/// What is to be done to one text.
+#[derive(Debug, Default)]
+pub(super) struct Splices(Vec<(Range<usize>, String)>);
+
+impl Splices {
+    pub(super) fn cut(&mut self, range: Range<usize>) {
+        self.0.push((range, String::new()));
+    }
+
+    pub(super) fn insert(&mut self, at: usize, text: impl Into<String>) {
+        self.replace(at..at, text);
+    }
+
+    pub(super) fn replace(&mut self, range: Range<usize>, text: impl Into<String>) {
+        self.0.push((range, text.into()));
+    }
+
+    /// The text after it all. Cuts may overlap; insertions at one place come in the order in which they were asked for.
+    pub(super) fn apply(mut self, text: &str) -> String {
+        self.0.sort_by_key(|(range, _)| range.start);
+        let mut result = String::with_capacity(text.len() + 64);
+        let mut done = 0;
+        for (range, new) in self.0 {
+            result.push_str(text.get(done..range.start).unwrap_or_default());
+            result.push_str(&new);
+            done = done.max(range.end);
+        }
+        result.push_str(text.get(done..).unwrap_or_default());
+        result
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Splices;
+
+    #[test]
+    fn cuts_may_overlap() {
+        let mut splices = Splices::default();
+        splices.cut(4..6);
+        splices.insert(8, "!");
+        splices.cut(2..5);
+        splices.insert(8, "?");
+        splices.replace(0..1, "A");
+        assert_eq!(splices.apply("abcdefghij"), "Abgh!?ij");
+    }
+}
