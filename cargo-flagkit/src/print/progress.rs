@@ -35,7 +35,7 @@ struct Line {
 }
 
 impl Progress {
-    /// `what` reads on before the count: `reading sources`.
+    /// `what` reads on before the count: `reading sources`. A total of 0 is one that nobody knows yet.
     pub(crate) fn new(what: &'static str, total: usize) -> Self {
         // CI may give its jobs a terminal, whose log keeps every line that was erased.
         let is_seen = std::io::stderr().is_terminal()
@@ -56,7 +56,10 @@ impl Progress {
             line.next = now + INTERVAL;
             line.is_shown = true;
             // A terminal that cannot be written to has nobody before it.
-            let _ = write!(line.out, "{ERASE}{} {done}/{}", self.what, self.total);
+            let _ = match self.total {
+                0 => write!(line.out, "{ERASE}{} {done}", self.what),
+                total => write!(line.out, "{ERASE}{} {done}/{total}", self.what),
+            };
             let _ = line.out.flush();
         }
     }
