@@ -20,6 +20,7 @@ mod flags_file;
 mod print;
 mod retire;
 mod source;
+mod survey;
 mod workspace;
 
 use std::process::ExitCode;

@@ -4,4 +4,9 @@
 //! its shebang.
 
 pub(crate) mod attribute;
+pub(crate) mod facts;
+pub(crate) mod functions;
+pub(crate) mod interest;
+pub(crate) mod modules;
+pub(crate) mod paths;
 pub(crate) mod text;

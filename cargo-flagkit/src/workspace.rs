@@ -102,6 +102,11 @@ impl Workspace {
         Self { packages: packages.collect(), root }
     }
 
+    /// The file of this name that a package finds: beside its Cargo.toml, then upward to the workspace's root.
+    pub(crate) fn find(&self, package: &Package, name: &str) -> Option<PathBuf> {
+        find(&package.directory, &self.root, name)
+    }
+
     /// A path as people see it: from the workspace's root on, where it is below.
     pub(crate) fn shown(&self, path: &Path) -> String {
         shown(path, &self.root)

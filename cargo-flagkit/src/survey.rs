@@ -1,0 +1,117 @@
+//! The whole workspace at once: every flags.json it uses, and where each flag is read.
+//!
+//! It judges nothing (`audit` does) and changes nothing. Laws: code under any `cfg`, feature or target counts as a use; where
+//! a name cannot be resolved for certain, it counts as a use too, so that nothing in use is ever called unused.
+//!
+//! Not seen: names that a macro puts together (`paste!`), files that a build script writes, crates outside the workspace.
+
+mod files;
+mod resolve;
+
+pub(crate) use files::{Source, Sources};
+
+use crate::exit::Result;
+use crate::finding::Place;
+use crate::flags_file::FlagsFile;
+use crate::source::attribute::Attribute;
+use crate::source::facts::Table;
+use crate::workspace::Workspace;
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+
+/// What is known of a workspace.
+#[derive(Debug)]
+pub(crate) struct Survey {
+    /// Each flags.json that a package uses, by path; or the one that the caller names.
+    pub(crate) files: Vec<FlagsFile>,
+    /// For each of them, its flags' uses by key, in the order of the sources.
+    uses: Vec<HashMap<String, Vec<Use>>>,
+    /// Flags in the code that no document in sight defines.
+    pub(crate) undeclared: Vec<Undeclared>,
+    /// Every `flags!`.
+    pub(crate) tables: Vec<TableUse>,
+    /// Every source that a target reaches.
+    pub(crate) sources: Sources,
+}
+
+/// One place that reads a flag.
+#[derive(Clone, Debug)]
+pub(crate) struct Use {
+    /// The key or the handle.
+    pub(crate) place: Place,
+    pub(crate) kind: UseKind,
+    /// Whether only tests compile it.
+    pub(crate) tested: bool,
+    /// The place in `Workspace::packages`.
+    pub(crate) package: usize,
+}
+
+/// How a flag is read.
+#[derive(Clone, Debug)]
+pub(crate) enum UseKind {
+    /// `#[feature_flag]`.
+    Attribute(Box<Attribute>),
+    /// `flags::NEW_CHECKOUT`, in an expression, an import or a macro.
+    Handle {
+        /// Whether it stands within a macro's arguments.
+        in_macro: bool,
+        /// Whether it stands in a documentation comment.
+        in_doc: bool,
+    },
+}
+
+/// A flag that the code names and no document defines.
+#[derive(Clone, Debug)]
+pub(crate) struct Undeclared {
+    /// As the code names it: a key or a handle.
+    pub(crate) name: String,
+    pub(crate) is_key: bool,
+    pub(crate) place: Place,
+    /// The documents that were looked into, by their place in `files`.
+    pub(crate) visible: Vec<usize>,
+}
+
+/// One `flags!`.
+#[derive(Clone, Debug)]
+pub(crate) struct TableUse {
+    pub(crate) table: Table,
+    pub(crate) place: Place,
+    pub(crate) package: usize,
+    /// The document that it names, by its place in `files`.
+    pub(crate) file: Option<usize>,
+}
+
+impl Survey {
+    /// Reads every document and every source.
+    ///
+    /// With `only`, that document is held against the code in place of the packages' own.
+    pub(crate) fn of(workspace: &Workspace, only: Option<(&Path, &str)>) -> Result<Self> {
+        let files = match only {
+            Some((path, shown)) => vec![FlagsFile::read(path, shown)?],
+            None => {
+                let paths = workspace.flags_paths();
+                let read = |path: &Path| FlagsFile::read(path, &workspace.shown(path));
+                paths.into_iter().map(read).collect::<Result<_>>()?
+            }
+        };
+        let sources = files::read(workspace, &files)?;
+        Ok(resolve::resolve(workspace, files, sources, only.is_some()))
+    }
+
+    /// Where a flag of a document is read.
+    pub(crate) fn uses(&self, file: usize, key: &str) -> &[Use] {
+        self.uses.get(file).and_then(|uses| uses.get(key)).map_or(&[], Vec::as_slice)
+    }
+
+    /// The document at a path.
+    pub(crate) fn file(&self, path: &Path) -> Option<usize> {
+        let same = |file: &FlagsFile| is_same(&file.file.path, path);
+        self.files.iter().position(same)
+    }
+}
+
+/// Whether two paths lead to one file.
+fn is_same(one: &Path, other: &Path) -> bool {
+    let real = |path: &Path| path.canonicalize().unwrap_or_else(|_| PathBuf::from(path));
+    one == other || real(one) == real(other)
+}

@@ -1,0 +1,192 @@
+//! The sources that cargo's targets reach, each read and taken apart once.
+//!
+//! From each target's root along `mod`, `#[path]` and `include!`, a generation of files at a time, on all cores. What no
+//! target reaches is not compiled, and is not read.
+
+use crate::exit::{Failure, Result};
+use crate::finding::TextFile;
+use crate::flags_file::FlagsFile;
+use crate::print::progress::Progress;
+use crate::source::facts::Facts;
+use crate::source::interest::interest;
+use crate::source::modules::Place;
+use crate::workspace::{self, Workspace};
+use std::collections::{HashMap, HashSet};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread;
+
+/// Every source that was reached.
+#[derive(Debug, Default)]
+pub(crate) struct Sources {
+    pub(crate) all: Vec<Source>,
+    by_path: HashMap<PathBuf, usize>,
+    /// How many lines they have.
+    pub(crate) lines: usize,
+}
+
+/// One of them.
+#[derive(Debug)]
+pub(crate) struct Source {
+    pub(crate) file: Arc<TextFile>,
+    /// What it says of flags; `None` where its words show that it says nothing.
+    pub(crate) facts: Option<Facts>,
+    /// The packages that compile it, and whether for tests alone.
+    pub(crate) contexts: Vec<Context>,
+    /// Files that it names, and whether for tests alone.
+    children: Vec<(usize, bool)>,
+}
+
+/// Who compiles a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Context {
+    pub(crate) package: usize,
+    pub(crate) tested: bool,
+}
+
+impl Sources {
+    /// The source at a path.
+    pub(crate) fn at(&self, path: &Path) -> Option<&Source> {
+        self.by_path.get(path).and_then(|index| self.all.get(*index))
+    }
+}
+
+/// A file to be read.
+struct Wanted {
+    path: PathBuf,
+    is_root_like: bool,
+}
+
+/// Reads everything from the targets' roots on.
+pub(super) fn read(workspace: &Workspace, files: &[FlagsFile]) -> Result<Sources> {
+    let handles = files.iter().flat_map(FlagsFile::flags).map(|flag| flag.handle());
+    let names: HashSet<&str> = handles.collect();
+    let progress = Progress::new("reading sources", 0);
+    let mut sources = Sources::default();
+    let mut roots = Vec::new();
+    let mut generation = Vec::new();
+    for (package, member) in workspace.packages.iter().enumerate() {
+        for target in &member.targets {
+            let path = target.src_path.as_std_path().to_owned();
+            if !sources.by_path.contains_key(&path) {
+                sources.by_path.insert(path.clone(), generation.len());
+                generation.push(Wanted { path: path.clone(), is_root_like: true });
+            }
+            roots.push((path, Context { package, tested: workspace::is_test(target) }));
+        }
+    }
+    while !generation.is_empty() {
+        let first = sources.all.len();
+        let read = in_parallel(&generation, |wanted| {
+            progress.step();
+            one(wanted, workspace, &names)
+        });
+        for (source, lines) in read.into_iter().collect::<Result<Vec<_>>>()? {
+            sources.lines += lines;
+            sources.all.push(source);
+        }
+        generation = next(&mut sources, first);
+    }
+    for (path, context) in roots {
+        if let Some(root) = sources.by_path.get(&path) {
+            spread(&mut sources.all, *root, context);
+        }
+    }
+    Ok(sources)
+}
+
+/// The files that the last generation names, from its `first` on, those that are there and new.
+fn next(sources: &mut Sources, first: usize) -> Vec<Wanted> {
+    let mut generation = Vec::new();
+    let end = sources.all.len();
+    for index in first..end {
+        let Some(facts) = sources.all.get(index).and_then(|source| source.facts.as_ref()) else {
+            continue;
+        };
+        let mut children = Vec::new();
+        for declared in &facts.declared {
+            let there = declared.candidates.iter().find(|path| path.is_file());
+            let Some(path) = there.map(|path| plain(path)) else { continue };
+            let known = sources.by_path.get(&path).copied();
+            let child = known.unwrap_or_else(|| {
+                let child = end + generation.len();
+                sources.by_path.insert(path.clone(), child);
+                generation.push(Wanted { path, is_root_like: declared.is_root_like });
+                child
+            });
+            children.push((child, declared.tested));
+        }
+        if let Some(source) = sources.all.get_mut(index) {
+            source.children = children;
+        }
+    }
+    generation
+}
+
+/// Without `.` and `..`, so that one file has one path.
+fn plain(path: &Path) -> PathBuf {
+    let odd = path
+        .components()
+        .any(|part| matches!(part, std::path::Component::ParentDir | std::path::Component::CurDir));
+    let real = odd.then(|| path.canonicalize().ok()).flatten();
+    real.unwrap_or_else(|| path.to_owned())
+}
+
+fn one(wanted: &Wanted, workspace: &Workspace, names: &HashSet<&str>) -> Result<(Source, usize)> {
+    let shown = workspace.shown(&wanted.path);
+    let bytes = std::fs::read(&wanted.path).map_err(|error| {
+        Failure::new(format!("cannot read `{shown}`: {error}; see to the file system"))
+    })?;
+    let text = String::from_utf8(bytes)
+        .map_err(|_| Failure::new(format!("`{shown}` is not UTF-8; save it as UTF-8")))?;
+    let lines = text.bytes().filter(|byte| *byte == b'\n').count();
+    let promise = interest(&text, names);
+    let file = Arc::new(TextFile { path: wanted.path.clone(), shown, text });
+    let is_worth = promise.flags || promise.files;
+    let facts = is_worth.then(|| Facts::of(&file, &Place::of(&wanted.path, wanted.is_root_like)));
+    Ok((Source { file, facts, contexts: Vec::new(), children: Vec::new() }, lines))
+}
+
+/// Tells a file and those that it names who compiles them.
+fn spread(all: &mut [Source], root: usize, context: Context) {
+    let mut open = vec![(root, context)];
+    while let Some((index, context)) = open.pop() {
+        let Some(source) = all.get_mut(index) else { continue };
+        if source.contexts.contains(&context) {
+            continue;
+        }
+        source.contexts.push(context);
+        open.extend(source.children.iter().map(|(child, tested)| {
+            (*child, Context { tested: context.tested || *tested, ..context })
+        }));
+    }
+}
+
+/// The same for each item, on all cores, in the order of the items.
+fn in_parallel<T: Sync, R: Send>(items: &[T], work: impl Fn(&T) -> R + Sync) -> Vec<R> {
+    let cores = thread::available_parallelism().map_or(1, usize::from).min(items.len());
+    let next = AtomicUsize::new(0);
+    let worker = || {
+        let mut done = Vec::new();
+        loop {
+            // ORDERING: the counter only deals out places; what is made is joined by the end of the scope.
+            let index = next.fetch_add(1, Ordering::Relaxed);
+            let Some(item) = items.get(index) else { return done };
+            done.push((index, work(item)));
+        }
+    };
+    let mut done: Vec<(usize, R)> = thread::scope(|scope| {
+        let others: Vec<_> = (1..cores).map(|_| scope.spawn(worker)).collect();
+        let mut done = worker();
+        for other in others {
+            match other.join() {
+                Ok(more) => done.extend(more),
+                Err(panic) => std::panic::resume_unwind(panic),
+            }
+        }
+        done
+    });
+    done.sort_by_key(|(index, _)| *index);
+    done.into_iter().map(|(_, result)| result).collect()
+}

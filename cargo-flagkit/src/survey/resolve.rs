@@ -1,0 +1,301 @@
+//! Which flag of which document each name in the sources is.
+//!
+//! A package sees the tables of its own and of the members that it depends on. Where a name could be a flag of several
+//! documents, it is a use of each.
+
+use super::{Sources, Survey, TableUse, Undeclared, Use, UseKind, is_same};
+use crate::finding::Place;
+use crate::flags_file::FlagsFile;
+use crate::source::attribute::FlagName;
+use crate::source::facts::{Facts, Import};
+use crate::source::paths::PathUse;
+use crate::workspace::{Package, Workspace};
+use flagkit_core::handle_name;
+use std::collections::{BTreeSet, HashMap, HashSet};
+
+/// Puts documents and sources together.
+pub(super) fn resolve(
+    workspace: &Workspace,
+    files: Vec<FlagsFile>,
+    sources: Sources,
+    is_only: bool,
+) -> Survey {
+    let tables = tables(workspace, &files, &sources);
+    let packages = views(workspace, &files, &sources, &tables, is_only);
+    let keys: Vec<HashMap<&str, &str>> = files.iter().map(by_handle).collect();
+    let mut found = Found {
+        workspace,
+        files: &files,
+        keys,
+        packages,
+        uses: vec![HashMap::new(); files.len()],
+        undeclared: Vec::new(),
+    };
+    for source in &sources.all {
+        let Some(facts) = &source.facts else { continue };
+        // Each package that compiles the file sees its own documents; tests count where nothing else compiles it.
+        let packages: BTreeSet<usize> = source.contexts.iter().map(|at| at.package).collect();
+        for package in packages {
+            let of_it = || source.contexts.iter().filter(|at| at.package == package);
+            let tested = of_it().all(|context| context.tested);
+            found.file(facts, package, tested);
+        }
+    }
+    let Found { uses, undeclared, .. } = found;
+    Survey { files, uses, undeclared, tables, sources }
+}
+
+fn by_handle(file: &FlagsFile) -> HashMap<&str, &str> {
+    file.flags().iter().map(|flag| (flag.handle(), flag.key())).collect()
+}
+
+/// Every `flags!`, once for each package that compiles it.
+fn tables(workspace: &Workspace, files: &[FlagsFile], sources: &Sources) -> Vec<TableUse> {
+    let mut tables = Vec::new();
+    for source in &sources.all {
+        let Some(facts) = &source.facts else { continue };
+        let packages: BTreeSet<usize> = source.contexts.iter().map(|at| at.package).collect();
+        for package in packages {
+            let Some(member) = workspace.packages.get(package) else { continue };
+            for table in &facts.tables {
+                let path = workspace.find(member, &table.file);
+                let same = |file: &FlagsFile| {
+                    path.as_ref().is_some_and(|path| is_same(&file.file.path, path))
+                };
+                let file = files.iter().position(same);
+                let place = Place::new(&facts.file, table.span.clone());
+                let in_test_files = source
+                    .contexts
+                    .iter()
+                    .filter(|context| context.package == package)
+                    .all(|context| context.tested);
+                let mut table = table.clone();
+                table.tested |= in_test_files;
+                tables.push(TableUse { table, place, package, file });
+            }
+        }
+    }
+    tables
+}
+
+/// What one package can see.
+#[derive(Debug, Default)]
+struct View {
+    /// Documents whose handles it can name.
+    tables: BTreeSet<usize>,
+    /// Documents in which a key may stand: those, and the one that the attribute itself reads.
+    visible: BTreeSet<usize>,
+    /// Names that lead to handles: `flags`, other modules, crates.
+    modules: HashSet<String>,
+    /// Whether a file of the package imports handles, so that a name alone may be one.
+    imports: bool,
+}
+
+fn views(
+    workspace: &Workspace,
+    files: &[FlagsFile],
+    sources: &Sources,
+    tables: &[TableUse],
+    is_only: bool,
+) -> Vec<View> {
+    let mut views: Vec<View> = Vec::new();
+    for (index, package) in workspace.packages.iter().enumerate() {
+        let mut view = View { modules: HashSet::from(["flags".to_owned()]), ..View::default() };
+        for seen in reach(workspace, index) {
+            for table in tables.iter().filter(|table| table.package == seen) {
+                view.tables.extend(table.file);
+                view.modules.insert(table.table.module.clone());
+            }
+        }
+        if is_only {
+            view.tables.insert(0);
+        }
+        view.modules.insert(package.name.replace('-', "_"));
+        view.modules.extend(package.dependencies.iter().map(|(name, _)| name.clone()));
+        view.visible = view.tables.clone();
+        view.visible.extend(own_file(package, files));
+        views.push(view);
+    }
+    for source in &sources.all {
+        let Some(facts) = &source.facts else { continue };
+        for context in &source.contexts {
+            let Some(view) = views.get_mut(context.package) else { continue };
+            for import in &facts.imports {
+                if let (Some(alias), Some(last)) = (&import.alias, import.segments.last())
+                    && view.modules.contains(last)
+                {
+                    view.modules.insert(alias.clone());
+                }
+                view.imports |= brings_handles(import, &view.modules);
+            }
+        }
+    }
+    views
+}
+
+/// The document that the attribute reads in a package.
+fn own_file(package: &Package, files: &[FlagsFile]) -> Option<usize> {
+    let path = package.flags_path.as_ref()?;
+    files.iter().position(|file| is_same(&file.file.path, path))
+}
+
+/// A package and the members that it depends on, however far.
+fn reach(workspace: &Workspace, start: usize) -> BTreeSet<usize> {
+    let mut reached = BTreeSet::new();
+    let mut open = vec![start];
+    while let Some(index) = open.pop() {
+        if reached.insert(index)
+            && let Some(package) = workspace.packages.get(index)
+        {
+            open.extend(package.dependencies.iter().map(|(_, index)| *index));
+        }
+    }
+    reached
+}
+
+/// Whether behind this import a handle may stand without a path: `use flags::*`, `use flags::A`.
+fn brings_handles(import: &Import, modules: &HashSet<String>) -> bool {
+    let before_last = import.segments.len().saturating_sub(usize::from(!import.glob));
+    let owner = before_last.checked_sub(1).and_then(|at| import.segments.get(at));
+    owner.is_some_and(|owner| modules.contains(owner))
+}
+
+struct Found<'f> {
+    workspace: &'f Workspace,
+    files: &'f [FlagsFile],
+    /// Keys by handle, for each document.
+    keys: Vec<HashMap<&'f str, &'f str>>,
+    packages: Vec<View>,
+    uses: Vec<HashMap<String, Vec<Use>>>,
+    undeclared: Vec<Undeclared>,
+}
+
+impl Found<'_> {
+    /// What one file says, in the eyes of one package.
+    fn file(&mut self, facts: &Facts, package: usize, tested: bool) {
+        for guarded in &facts.guarded {
+            let tested = tested || guarded.tested;
+            // A handle is among the paths as well, where it counts.
+            if let FlagName::Key(key, span) = &guarded.attribute.flag {
+                let place = Place::new(&facts.file, span.clone());
+                let kind = UseKind::Attribute(Box::new(guarded.attribute.clone()));
+                self.key(key, Use { place, kind, tested, package });
+            }
+        }
+        for (path, in_test) in &facts.paths {
+            self.path(path, facts, tested || *in_test, package);
+        }
+    }
+
+    fn key(&mut self, key: &str, usage: Use) {
+        let Some(view) = self.packages.get(usage.package) else { return };
+        let defines = |file: &&usize| {
+            let document = self.files.get(**file).and_then(|file| file.document.as_ref());
+            // What cannot be read may define anything.
+            document.is_none_or(|document| document.flag(key).is_some())
+        };
+        let defining: Vec<usize> = view.visible.iter().filter(defines).copied().collect();
+        let place = usage.place.clone();
+        for file in &defining {
+            self.book(*file, key, usage.clone());
+        }
+        if defining.is_empty() && !view_is_empty(self.packages.get(usage.package)) {
+            self.miss(key, true, place, usage.package);
+        }
+    }
+
+    fn path(&mut self, path: &PathUse, facts: &Facts, tested: bool, package: usize) {
+        let Some((name, before)) = path.segments.split_last() else { return };
+        let Some(view) = self.packages.get(package) else { return };
+        let is_plausible = match before.last() {
+            Some(owner) => {
+                view.modules.contains(owner) || matches!(&**owner, "self" | "super" | "crate")
+            }
+            None => view.imports || path.in_macro,
+        };
+        if !is_plausible {
+            return;
+        }
+        let by_handle =
+            |file: &usize| Some((*file, (*self.keys.get(*file)?.get(&**name)?).to_owned()));
+        let meant: Vec<(usize, String)> = view.tables.iter().filter_map(by_handle).collect();
+        let place = Place::new(&facts.file, path.span.clone());
+        let is_missed = meant.is_empty() && self.is_surely_a_handle(before, facts, package);
+        for (file, key) in meant {
+            let guarded = facts.guarded.iter().find(|guarded| match &guarded.attribute.flag {
+                FlagName::Handle(_, span) => span.contains(&path.span.start),
+                FlagName::Key(..) => false,
+            });
+            let kind = match guarded {
+                Some(guarded) => UseKind::Attribute(Box::new(guarded.attribute.clone())),
+                None => UseKind::Handle { in_macro: path.in_macro, in_doc: path.in_doc },
+            };
+            self.book(file, &key, Use { place: place.clone(), kind, tested, package });
+        }
+        if is_missed && !path.in_doc {
+            self.miss(name, false, place, package);
+        }
+    }
+
+    /// Whether a path leads to a module that a `flags!` in sight makes, and to nothing of that name that the crate has.
+    fn is_surely_a_handle(&self, before: &[String], facts: &Facts, package: usize) -> bool {
+        let Some(view) = self.packages.get(package) else { return false };
+        let readable =
+            |file: &usize| self.files.get(*file).is_some_and(|file| file.document.is_some());
+        let is_one_of_ours = match before {
+            [module] => module == "flags",
+            [.., start, module] => {
+                let member = |name: &String| view.modules.contains(name);
+                module == "flags"
+                    && (member(start) || matches!(&**start, "crate" | "self" | "super"))
+            }
+            [] => false,
+        };
+        is_one_of_ours
+            && !view.tables.is_empty()
+            && view.tables.iter().all(readable)
+            && !facts.modules.iter().any(|module| module == "flags")
+            && facts.imports.iter().all(|import| {
+                let is_it = import.segments.last().is_some_and(|last| last == "flags");
+                !is_it
+                    || import.segments.len() == 1
+                    || import.segments.first().is_some_and(|first| {
+                        matches!(&**first, "crate" | "self" | "super")
+                            || view.modules.contains(first)
+                    })
+            })
+    }
+
+    fn book(&mut self, file: usize, key: &str, usage: Use) {
+        let Some(uses) = self.uses.get_mut(file) else { return };
+        let uses = uses.entry(key.to_owned()).or_default();
+        // A file that several packages compile is one place.
+        let same = |other: &&mut Use| {
+            other.place.span == usage.place.span && other.place.file.path == usage.place.file.path
+        };
+        match uses.iter_mut().find(same) {
+            Some(other) => other.tested &= usage.tested,
+            None => uses.push(usage),
+        }
+    }
+
+    fn miss(&mut self, name: &str, is_key: bool, place: Place, package: usize) {
+        let Some(view) = self.packages.get(package) else { return };
+        let again = |other: &Undeclared| {
+            other.place.span == place.span && other.place.file.path == place.file.path
+        };
+        if self.undeclared.iter().any(again) {
+            return;
+        }
+        // The handle of a key that is misspelt by its signs alone is no other mistake.
+        let is_named = is_key || handle_name(name).is_ok();
+        if is_named && self.workspace.packages.get(package).is_some() {
+            let visible = view.visible.iter().copied().collect();
+            self.undeclared.push(Undeclared { name: name.to_owned(), is_key, place, visible });
+        }
+    }
+}
+
+fn view_is_empty(view: Option<&View>) -> bool {
+    view.is_none_or(|view| view.visible.is_empty())
+}
