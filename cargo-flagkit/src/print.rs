@@ -11,6 +11,7 @@ mod lines;
 pub(crate) mod progress;
 mod sarif;
 mod summary;
+pub(crate) mod table;
 
 use crate::exit::{Failure, Outcome, Result};
 use crate::finding::Finding;

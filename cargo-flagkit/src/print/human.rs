@@ -3,6 +3,9 @@
 //! The renderer is rustc's own. It takes a place's line and column from the piece that it is given; since that may be cut
 //! out of a long line, the heads name places by a mark, and the file's own places are put in afterwards.
 
+#[cfg(test)]
+mod tests;
+
 use super::excerpt::{self, Excerpt};
 use super::lines::{Lines, LinesOfFiles, Position};
 use super::summary;
@@ -70,15 +73,18 @@ impl<'f> Human<'f> {
         for piece in self.pieces(finding) {
             group = group.element(piece.snippet(&mut heads));
         }
-        group = group.elements(finding.notes.iter().map(|note| Level::NOTE.message(note)));
-        group = group.elements(finding.helps.iter().map(|help| Level::HELP.message(help)));
+        group =
+            group.elements(finding.notes.iter().map(|note| Level::NOTE.message(harmless(note))));
+        group =
+            group.elements(finding.helps.iter().map(|help| Level::HELP.message(harmless(help))));
         let mut groups = vec![group];
         if let Some(fix) = &finding.fix {
             match self.replacement(fix, finding, &mut heads) {
                 Some(group) => groups.push(group),
                 None => {
                     let first = groups.remove(0);
-                    let help = format!("{}; `cargo flagkit check --fix` does it", fix.words);
+                    let help =
+                        format!("{}; `cargo flagkit check --fix` does it", harmless(&fix.words));
                     groups.push(first.element(Level::HELP.message(help)));
                 }
             }
@@ -128,7 +134,7 @@ impl<'f> Human<'f> {
         };
         let snippet = Snippet::source(excerpt.text).line_start(excerpt.first_line).path(path);
         let snippet = snippet.patch(Patch::new(span, &*fix.replacement));
-        Some(Level::HELP.secondary_title(&*fix.words).element(snippet))
+        Some(Level::HELP.secondary_title(harmless(&fix.words)).element(snippet))
     }
 }
 
@@ -212,6 +218,10 @@ impl Heads {
             };
         }
         text.push_str(rest);
+        // The renderer shows control characters by signs, but leaves those that only old terminals obey.
+        if text.contains(is_late_control) {
+            text = text.replace(is_late_control, "\u{FFFD}");
+        }
         text
     }
 
@@ -226,6 +236,15 @@ impl Heads {
         };
         Some((*position, digits(digits(behind)?)?))
     }
+}
+
+fn is_late_control(character: char) -> bool {
+    matches!(character, '\u{80}'..='\u{9F}')
+}
+
+/// The renderer takes notes and helps for styled already, and passes control characters on.
+fn harmless(text: &str) -> String {
+    text.replace(|character: char| character.is_control() && character != '\n', "\u{FFFD}")
 }
 
 /// A text on one line that no terminal takes for a command.

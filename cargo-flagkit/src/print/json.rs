@@ -4,6 +4,9 @@
 //! to the workspace's root. Laws: every member that cargo and rustc give is there, null where there is nothing to say; bytes are
 //! those of the file, columns count characters from 1; a line of the file too long to be read is cut, in `text` alone.
 
+#[cfg(test)]
+mod tests;
+
 use super::excerpt::LONGEST;
 use super::human::Human;
 use super::lines::Lines;

@@ -3,6 +3,9 @@
 //! Laws: a result's fingerprint holds while its flag stays in its file, however lines move; columns count characters;
 //! no path of this machine is in it but that of the workspace's root, and files outside.
 
+#[cfg(test)]
+mod tests;
+
 use super::lines::{Lines, LinesOfFiles};
 use crate::finding::{Finding, Fix, Place, TextFile};
 use crate::workspace::Workspace;
@@ -168,16 +171,4 @@ fn uri_path(path: &Path) -> String {
         }
     }
     uri
-}
-
-#[cfg(test)]
-mod tests {
-    use super::{file_uri, uri_path};
-    use std::path::Path;
-
-    #[test]
-    fn paths_are_percent_encoded() {
-        assert_eq!(uri_path(Path::new("src/가 b#.rs")), "src/%EA%B0%80%20b%23.rs");
-        assert_eq!(file_uri(Path::new("/tmp/a b")), "file:///tmp/a%20b");
-    }
 }

@@ -16,7 +16,7 @@ pub(super) fn write(out: &mut impl Write, findings: &[Finding]) -> io::Result<()
     let bold = DEFAULT_EMPHASIS_STYLE;
     writeln!(out, "{style}{severity}{style:#}{bold}: {}{bold:#}", words(findings))?;
     let code = findings.iter().find(|finding| finding.severity == severity).unwrap_or(first).code;
-    writeln!(out, "To learn more about a code, run `cargo flagkit explain {code}`.")
+    writeln!(out, "For more about a code, run `cargo flagkit explain {code}`")
 }
 
 /// `2 errors, 3 warnings; 1 can be mended by ...`

@@ -13,7 +13,7 @@ pub(super) fn of(code: Code) -> Option<&'static str> {
         Code::DuplicateMember => r#"{ "new_checkout": true, "new_checkout": false }"#,
         Code::UnknownMember => r#"{ "new_checkout": { "enabld": true } }"#,
         Code::WrongType => r#"{ "new_checkout": "yes" }"#,
-        Code::NumberOutOfRange => r#"{ "new_checkout": { "rollout": 105 } }"#,
+        Code::NumberOutOfRange => r#"{ "new_checkout": { "rollout": 1e999 } }"#,
         Code::InvalidDate => r#"{ "new_checkout": { "enabled": true, "expires": "2027-02-30" } }"#,
         Code::InvalidDuration => {
             r#"{ "new_checkout": { "stages": [{ "percentage": "5%", "hold": "2 days" }] } }"#
@@ -49,7 +49,7 @@ pub(super) fn of(code: Code) -> Option<&'static str> {
             r#"{ "ranker": { "variants": ["bm25", "semantic"], "default": "bm25", "rollout": { "semantic": 0 } } }"#
         }
         Code::ConflictingMembers => {
-            r#"{ "new_checkout": { "permanent": true, "expires": "2027-03-01" } }"#
+            r#"{ "new_checkout": { "stages": [{ "name": "5%", "percentage": "25%" }] } }"#
         }
         Code::InvertedInterval => {
             r#"{ "new_checkout": { "schedule": { "start": "2027-03-01", "end": "2027-02-01" } } }"#
@@ -74,7 +74,7 @@ pub(super) fn of(code: Code) -> Option<&'static str> {
             r#"{ "a": { "enabled": true, "prerequisites": ["b"] }, "b": { "enabled": true, "prerequisites": ["a"] } }"#
         }
         Code::PrerequisiteVariant => {
-            r#"{ "new_checkout": { "enabled": true, "prerequisites": [{ "payments": "fast" }] }, "payments": true }"#
+            r#"{ "new_checkout": { "enabled": true, "prerequisites": { "payments": "fast" } }, "payments": true }"#
         }
         Code::UnknownOperator => {
             r#"{ "new_checkout": { "rules": [{ "if": { "age": { "above": 18 } }, "serve": "on" }] } }"#
