@@ -17,10 +17,14 @@ mod edit;
 mod exit;
 mod finding;
 mod flags_file;
+mod moment;
 mod print;
 mod retire;
+mod simulation;
 mod source;
 mod survey;
+mod who;
+mod words;
 mod workspace;
 
 use std::process::ExitCode;
