@@ -12,6 +12,8 @@ mod splice;
 mod tree;
 
 use crate::exit::{Failure, Result};
+use splice::Splices;
+use std::ops::Range;
 use tree::{Object, Tree};
 
 /// The text without these flags: gone with them are the comments that stand directly above them, and those behind them
@@ -23,6 +25,41 @@ pub(crate) fn remove_flags(text: &str, keys: &[&str]) -> Result<String> {
 /// The same for segments.
 pub(crate) fn remove_segments(text: &str, names: &[&str]) -> Result<String> {
     remove(text, names, "segment", Tree::segments)
+}
+
+/// One replacement of bytes, and what stands there then.
+pub(crate) type Replacement = (Range<usize>, String);
+
+/// For each flag what would remove it alone, for editors that offer it; `None` where the file has no such flag.
+pub(crate) fn flag_removals(text: &str, keys: &[&str]) -> Result<Vec<Option<Replacement>>> {
+    removals(text, keys, Tree::flags)
+}
+
+/// The same for segments.
+pub(crate) fn segment_removals(text: &str, names: &[&str]) -> Result<Vec<Option<Replacement>>> {
+    removals(text, names, Tree::segments)
+}
+
+fn removals<'a>(
+    text: &'a str,
+    names: &[&str],
+    objects: impl for<'t> Fn(&'t Tree<'a>) -> Vec<&'t Object<'a>>,
+) -> Result<Vec<Option<Replacement>>> {
+    let mut found = Vec::new();
+    tree::edit(text, |tree, _| {
+        for name in names {
+            let mut splices = Splices::default();
+            for object in objects(tree) {
+                removal::members(tree, object, |member| member.name.as_str() == *name, &mut splices);
+            }
+            // A byte order mark stands before the tree's text.
+            let mark = text.len() - tree.text.len();
+            let joined = splices.joined(tree.text);
+            found.push(joined.map(|(range, new)| (range.start + mark..range.end + mark, new)));
+        }
+        Ok(())
+    })?;
+    Ok(found)
 }
 
 fn remove<'a>(

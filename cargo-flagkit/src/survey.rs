@@ -84,8 +84,13 @@ pub(crate) struct TableUse {
 impl Survey {
     /// Reads every document and every source.
     ///
-    /// With `only`, that document is held against the code in place of the packages' own.
-    pub(crate) fn of(workspace: &Workspace, only: Option<(&Path, &str)>) -> Result<Self> {
+    /// With `only`, that document is held against the code in place of the packages' own. Sources below `excluded`, from
+    /// the workspace's root, are left out.
+    pub(crate) fn of(
+        workspace: &Workspace,
+        only: Option<(&Path, &str)>,
+        excluded: &[PathBuf],
+    ) -> Result<Self> {
         let files = match only {
             Some((path, shown)) => vec![FlagsFile::read(path, shown)?],
             None => {
@@ -94,7 +99,7 @@ impl Survey {
                 paths.into_iter().map(read).collect::<Result<_>>()?
             }
         };
-        let sources = files::read(workspace, &files)?;
+        let sources = files::read(workspace, &files, excluded)?;
         Ok(resolve::resolve(workspace, files, sources, only.is_some()))
     }
 

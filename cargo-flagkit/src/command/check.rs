@@ -1,15 +1,117 @@
 //! `cargo flagkit check`: what is wrong in the whole workspace.
 
+mod fix;
+mod levels;
+
+use crate::audit;
 use crate::cli::Options;
-use crate::exit::{Outcome, Result};
+use crate::exit::{Failure, Outcome, Result};
+use crate::finding::Finding;
+use crate::moment;
+use crate::print::{self, Format};
+use crate::survey::Survey;
+use crate::workspace::Workspace;
 use clap::Args;
+use flagkit_core::{Code, Date};
+use levels::Lint;
+use std::path::PathBuf;
+use std::process::Command;
 
 /// What `check` takes.
 #[derive(Debug, Args)]
-pub(crate) struct Arguments {}
+#[command(after_help = "Examples:
+  cargo flagkit check                          everything, as rustc would show it
+  cargo flagkit check --deny warnings          in CI: exit code 1 by any finding
+  cargo flagkit check --deny expired-flag --allow unused-segment
+  cargo flagkit check --fix                    remove unused flags and segments from flags.json
+  cargo flagkit check --message-format sarif > flagkit.sarif
+  cargo flagkit check --file live/flags.json   hold another document against the code
+
+rust-analyzer shows the findings inside flags.json and in the sources with this setting:
+  \"rust-analyzer.check.overrideCommand\":
+    [\"cargo\", \"flagkit\", \"check\", \"--and-cargo\", \"--message-format\", \"json\"]
+
+Exit codes: 0 no errors, 1 errors or denied warnings, 2 it could not be done.")]
+pub(crate) struct Arguments {
+    /// How findings are printed
+    #[arg(long, value_name = "FORMAT", default_value = "human")]
+    message_format: Format,
+    /// Fail by findings of this code or name, or by all `warnings`; may be repeated
+    #[arg(short = 'D', long, value_name = "LINT")]
+    deny: Vec<Lint>,
+    /// Say nothing of findings of this code or name; may be repeated
+    #[arg(short = 'A', long, value_name = "LINT")]
+    allow: Vec<Lint>,
+    /// Remove unused flags and segments from their files
+    #[arg(long, conflicts_with = "file")]
+    fix: bool,
+    /// With `--fix`: only show what would change
+    #[arg(long, requires = "fix")]
+    dry_run: bool,
+    /// Leave out the sources below this path, from the workspace's root; may be repeated
+    #[arg(long, value_name = "PATH")]
+    exclude: Vec<PathBuf>,
+    /// Run `cargo check` on the workspace first and pass on what it says
+    #[arg(long)]
+    and_cargo: bool,
+    /// The day that expiry is judged by; without it, today
+    #[arg(long, value_name = "DATE")]
+    today: Option<Date>,
+}
 
 /// Finds and prints.
-pub(crate) fn run(options: &Options, _arguments: &Arguments) -> Result {
-    let _workspace = crate::workspace::Workspace::load(options)?;
-    Ok(Outcome::Clean)
+pub(crate) fn run(options: &Options, arguments: &Arguments) -> Result {
+    let workspace = Workspace::load(options)?;
+    let cargo =
+        if arguments.and_cargo { cargo_check(&workspace, arguments)? } else { Outcome::Clean };
+    let now = moment::millis(arguments.today.as_ref());
+    let mut found = findings(&workspace, options, arguments, now)?;
+    if arguments.fix {
+        fix::apply(&found, arguments.dry_run)?;
+        if arguments.dry_run {
+            return Ok(Outcome::Clean);
+        }
+        found = findings(&workspace, options, arguments, now)?;
+    }
+    let outcome = levels::judge(&mut found, &arguments.deny, &arguments.allow);
+    print::findings(arguments.message_format, &found, &workspace, outcome)?;
+    let unreadable = found.iter().filter(|found| found.code == Code::UnreadableSource).count();
+    if unreadable > 0 {
+        let files =
+            if unreadable == 1 { "a source".to_owned() } else { format!("{unreadable} sources") };
+        return Err(Failure::new(format!(
+            "{files} could not be read, so which flags are unused is not known; mend them or use `--exclude PATH`"
+        )));
+    }
+    Ok(if cargo == Outcome::Found { Outcome::Found } else { outcome })
+}
+
+fn findings(
+    workspace: &Workspace,
+    options: &Options,
+    arguments: &Arguments,
+    now_millis: i64,
+) -> Result<Vec<Finding>> {
+    let shown = options.file.as_ref().map(|path| path.display().to_string());
+    let only = options.file.as_deref().zip(shown.as_deref());
+    let survey = Survey::of(workspace, only, &arguments.exclude)?;
+    Ok(audit::findings(&survey, now_millis))
+}
+
+/// What rustc finds, on the same streams and in the same form.
+fn cargo_check(workspace: &Workspace, arguments: &Arguments) -> Result {
+    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+    let mut command = Command::new(cargo);
+    command.args(["check", "--workspace", "--all-targets"]);
+    command.arg("--manifest-path").arg(workspace.root.join("Cargo.toml"));
+    let format = match arguments.message_format {
+        Format::Json => "json",
+        Format::Short => "short",
+        Format::Human | Format::Sarif => "human",
+    };
+    command.args(["--message-format", format]);
+    let status = command.status().map_err(|error| {
+        Failure::new(format!("cannot run `cargo check`: {error}; see that cargo is on the PATH"))
+    })?;
+    Ok(if status.success() { Outcome::Clean } else { Outcome::Found })
 }

@@ -21,6 +21,15 @@ impl Splices {
         self.0.push((range, text.into()));
     }
 
+    /// The same as one replacement: of which bytes, and what stands there then. `None` where nothing is to be done.
+    pub(super) fn joined(self, text: &str) -> Option<(Range<usize>, String)> {
+        let start = self.0.iter().map(|(range, _)| range.start).min()?;
+        let end = self.0.iter().map(|(range, _)| range.end).max()?;
+        let within = self.0.into_iter().map(|(range, new)| (range.start - start..range.end - start, new));
+        let inside = text.get(start..end).unwrap_or_default();
+        Some((start..end, Self(within.collect()).apply(inside)))
+    }
+
     /// The text after it all. Cuts may overlap; insertions at one place come in the order in which they were asked for.
     pub(super) fn apply(mut self, text: &str) -> String {
         self.0.sort_by_key(|(range, _)| range.start);
@@ -49,5 +58,10 @@ mod tests {
         splices.insert(8, "?");
         splices.replace(0..1, "A");
         assert_eq!(splices.apply("abcdefghij"), "Abgh!?ij");
+        let mut splices = Splices::default();
+        splices.insert(8, "!");
+        splices.cut(2..5);
+        assert_eq!(splices.joined("abcdefghij"), Some((2..8, "fgh!".to_owned())));
+        assert_eq!(Splices::default().joined("abc"), None);
     }
 }

@@ -6,7 +6,7 @@
 use super::attribute::{self, Attribute};
 use super::functions::{Fingerprint, Function};
 use super::modules::{Declared, Place, path_attributes};
-use super::paths::{self, PathUse};
+use super::paths::{self, PathUse, TextUse};
 use super::text::{SourceText, Unreadable};
 use crate::finding::TextFile;
 use proc_macro2::TokenStream;
@@ -25,7 +25,10 @@ pub(crate) struct Facts {
     pub(crate) unreadable: Option<Unreadable>,
     pub(crate) guarded: Vec<Guarded>,
     pub(crate) tables: Vec<Table>,
+    /// Paths that may be handles, and whether only tests compile them.
     pub(crate) paths: Vec<(PathUse, bool)>,
+    /// Texts that a macro may take for keys, likewise.
+    pub(crate) texts: Vec<(TextUse, bool)>,
     pub(crate) imports: Vec<Import>,
     pub(crate) declared: Vec<Declared>,
     pub(crate) functions: Vec<Function>,
@@ -77,6 +80,7 @@ impl Facts {
             guarded: Vec::new(),
             tables: Vec::new(),
             paths: Vec::new(),
+            texts: Vec::new(),
             imports: Vec::new(),
             declared: Vec::new(),
             functions: Vec::new(),
@@ -113,13 +117,14 @@ impl Facts {
         let in_test = |span: &Range<usize>| {
             tested.iter().any(|range: &Range<usize>| range.contains(&span.start))
         };
-        let found = paths::paths(&source).into_iter();
-        facts.paths = found
-            .map(|path| {
-                let is = path.in_doc || in_test(&path.span);
-                (path, is)
-            })
-            .collect();
+        let names = paths::names(&source);
+        let marked = |path: PathUse| {
+            let is_tested = path.in_doc || in_test(&path.span);
+            (path, is_tested)
+        };
+        facts.paths = names.paths.into_iter().map(marked).collect();
+        let texts = names.texts.into_iter();
+        facts.texts = texts.map(|text| (text.clone(), in_test(&text.span))).collect();
         facts
     }
 }

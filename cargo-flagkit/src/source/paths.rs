@@ -1,11 +1,67 @@
-//! Paths in a stream of tokens, also within macros: `flags::NEW_CHECKOUT`, and a name alone.
+//! Names in a stream of tokens, also within macros: `flags::NEW_CHECKOUT`, a name alone, and texts that a macro may take for
+//! a flag's key.
 //!
 //! It resolves nothing. Law: every identifier that could be a handle is in exactly one path.
 
 use super::text::SourceText;
-use proc_macro2::{Delimiter, Ident, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Ident, Literal, TokenStream, TokenTree};
 use std::ops::Range;
 use syn::ext::IdentExt as _;
+
+/// Macros whose texts are for people or machines and never name a flag.
+const WORDLESS: [&str; 34] = [
+    "assert",
+    "assert_eq",
+    "assert_ne",
+    "bail",
+    "cfg",
+    "compile_error",
+    "concat",
+    "dbg",
+    "debug",
+    "debug_assert",
+    "debug_assert_eq",
+    "debug_assert_ne",
+    "env",
+    "eprint",
+    "eprintln",
+    "error",
+    "format",
+    "format_args",
+    "include",
+    "include_bytes",
+    "include_str",
+    "info",
+    "json",
+    "matches",
+    "option_env",
+    "panic",
+    "print",
+    "println",
+    "todo",
+    "trace",
+    "unreachable",
+    "warn",
+    "write",
+    "writeln",
+];
+
+/// A text within the arguments of a macro.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct TextUse {
+    pub(crate) text: String,
+    /// The bytes of the literal.
+    pub(crate) span: Range<usize>,
+}
+
+/// What the tokens of a file name.
+#[derive(Debug, Default)]
+pub(crate) struct Names {
+    /// Paths that end in a name written as handles are, in the order of the text.
+    pub(crate) paths: Vec<PathUse>,
+    /// Texts that are written as keys are.
+    pub(crate) texts: Vec<TextUse>,
+}
 
 /// Names joined by `::`, of which the last could be a handle.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -29,59 +85,110 @@ pub(crate) fn is_constant_name(name: &str) -> bool {
     written && has_letter
 }
 
-/// All paths that end in a name written as handles are, in the order of the text.
-pub(crate) fn paths(source: &SourceText) -> Vec<PathUse> {
-    let mut found = Vec::new();
-    walk(source, source.tokens.clone(), false, &mut found);
+/// Everything that a file names.
+pub(crate) fn names(source: &SourceText) -> Names {
+    let mut found = Names::default();
+    walk(source, source.tokens.clone(), Within::Code, &mut found);
     found
 }
 
-fn walk(source: &SourceText, tokens: TokenStream, in_macro: bool, found: &mut Vec<PathUse>) {
+/// Where tokens stand.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Within {
+    Code,
+    /// The arguments of an attribute, or of a macro that takes no text for a flag.
+    Wordless,
+    /// The arguments of any other macro, where what stands may become anything.
+    Macro,
+}
+
+/// What comes before a group and says whose it is.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Before {
+    Nothing,
+    /// `#`, or `#!`.
+    Hash,
+    /// `name!`, and whether its texts are of account.
+    Call {
+        wordless: bool,
+    },
+    /// `macro_rules! name`.
+    Rules,
+}
+
+fn walk(source: &SourceText, tokens: TokenStream, within: Within, found: &mut Names) {
     let mut segments: Vec<Ident> = Vec::new();
-    // How many colons have come since the last name, and whether `!` or `#` came before a group.
-    let (mut colons, mut calls) = (0, false);
-    let mut doc = Doc::None;
+    let (mut colons, mut before, mut doc) = (0, Before::Nothing, Doc::None);
     for token in tokens {
         match token {
             TokenTree::Ident(ident) => {
                 if colons != 2 {
-                    end(source, &mut segments, in_macro, found);
+                    end(source, &mut segments, within, found);
                 }
                 doc = if ident == "doc" { Doc::Word } else { Doc::None };
+                before = match before {
+                    // `macro_rules!` is followed by the name of what it makes.
+                    Before::Call { .. } => Before::Rules,
+                    _ => Before::Nothing,
+                };
                 segments.push(ident);
-                (colons, calls) = (0, false);
+                colons = 0;
             }
             TokenTree::Punct(punct) if punct.as_char() == ':' && !segments.is_empty() => {
-                colons += 1
+                colons += 1;
             }
             TokenTree::Punct(punct) => {
-                end(source, &mut segments, in_macro, found);
-                doc = if punct.as_char() == '=' && doc == Doc::Word {
-                    Doc::Equals
-                } else {
-                    Doc::None
-                };
                 let sign = punct.as_char();
-                calls = sign == '!' || sign == '#';
+                doc = if sign == '=' && doc == Doc::Word { Doc::Equals } else { Doc::None };
+                before = match (sign, segments.last()) {
+                    ('!', Some(name)) => {
+                        Before::Call { wordless: WORDLESS.iter().any(|word| name == word) }
+                    }
+                    ('#', _) => Before::Hash,
+                    ('!', None) if before == Before::Hash => Before::Hash,
+                    _ => Before::Nothing,
+                };
+                end(source, &mut segments, within, found);
                 colons = 0;
             }
             TokenTree::Group(group) => {
-                end(source, &mut segments, in_macro, found);
-                // `#[...]`, `name!(...)`: what is inside is the macro's.
-                let attribute = calls && group.delimiter() == Delimiter::Bracket;
-                walk(source, group.stream(), in_macro || calls || attribute, found);
-                (colons, calls, doc) = (0, false, Doc::None);
+                end(source, &mut segments, within, found);
+                let is_attribute = group.delimiter() == Delimiter::Bracket;
+                let inside = match before {
+                    _ if within != Within::Code => within,
+                    Before::Hash if is_attribute => Within::Wordless,
+                    Before::Call { wordless: true } => Within::Wordless,
+                    Before::Call { .. } | Before::Rules => Within::Macro,
+                    Before::Hash | Before::Nothing => Within::Code,
+                };
+                walk(source, group.stream(), inside, found);
+                (colons, before, doc) = (0, Before::Nothing, Doc::None);
             }
             TokenTree::Literal(literal) => {
-                end(source, &mut segments, in_macro, found);
+                end(source, &mut segments, within, found);
                 if doc == Doc::Equals {
-                    documented(source, &literal, found);
+                    documented(source, &literal, &mut found.paths);
+                } else if within == Within::Macro {
+                    text(source, &literal, found);
                 }
-                (colons, calls, doc) = (0, false, Doc::None);
+                (colons, before, doc) = (0, Before::Nothing, Doc::None);
             }
         }
     }
-    end(source, &mut segments, in_macro, found);
+    end(source, &mut segments, within, found);
+}
+
+/// A text that is written as keys are.
+fn text(source: &SourceText, literal: &Literal, found: &mut Names) {
+    let written = literal.to_string();
+    let Some(inner) = written.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')) else {
+        return;
+    };
+    let is_key = |byte: u8| byte.is_ascii_alphanumeric() || b"._-".contains(&byte);
+    if !inner.is_empty() && inner.bytes().all(is_key) {
+        let span = source.range(literal.span());
+        found.texts.push(TextUse { text: inner.to_owned(), span });
+    }
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -91,19 +198,20 @@ enum Doc {
     Equals,
 }
 
-fn end(source: &SourceText, path: &mut Vec<Ident>, in_macro: bool, found: &mut Vec<PathUse>) {
+fn end(source: &SourceText, path: &mut Vec<Ident>, within: Within, found: &mut Names) {
     if let Some(last) = path.last()
         && is_constant_name(&last.unraw().to_string())
     {
         let span = source.range(last.span());
         let segments = path.iter().map(|ident| ident.unraw().to_string()).collect();
-        found.push(PathUse { segments, span, in_macro, in_doc: false });
+        let in_macro = within != Within::Code;
+        found.paths.push(PathUse { segments, span, in_macro, in_doc: false });
     }
     path.clear();
 }
 
 /// `flags::NAME` in a documentation comment, whose code is a test.
-fn documented(source: &SourceText, text: &proc_macro2::Literal, found: &mut Vec<PathUse>) {
+fn documented(source: &SourceText, text: &Literal, found: &mut Vec<PathUse>) {
     let span = source.range(text.span());
     let written = source.slice(&span);
     for (at, _) in written.match_indices("::") {
@@ -126,7 +234,7 @@ fn documented(source: &SourceText, text: &proc_macro2::Literal, found: &mut Vec<
 
 #[cfg(test)]
 mod tests {
-    use super::paths;
+    use super::names;
     use crate::finding::TextFile;
     use crate::source::text::SourceText;
     use std::sync::Arc;
@@ -136,7 +244,7 @@ mod tests {
         let file =
             TextFile { path: "a.rs".into(), shown: "a.rs".to_owned(), text: text.to_owned() };
         let source = SourceText::new(&Arc::new(file)).unwrap();
-        let told = paths(&source).into_iter().map(|path| {
+        let told = names(&source).paths.into_iter().map(|path| {
             let mark = if path.in_doc {
                 "doc "
             } else if path.in_macro {
@@ -166,5 +274,16 @@ mod tests {
         );
         check("/// `flags::A` and flags::b\nfn f() {}\n//! x", &["doc flags::A"]);
         check("\"flags::A\"; // flags::B\n", &[]);
+    }
+
+    #[test]
+    fn texts_in_macros_may_be_keys() {
+        let text = "arms!(one, \"new-nav\", \"two words\"); println!(\"half\"); f(\"code\"); #[serde(rename = \"r\")] struct S;\n\
+                    macro_rules! m { () => { #[feature_flag(\"in_rules\", fallback = f)] fn g() {} } }";
+        let file =
+            TextFile { path: "a.rs".into(), shown: "a.rs".to_owned(), text: text.to_owned() };
+        let source = SourceText::new(&Arc::new(file)).unwrap();
+        let found: Vec<_> = names(&source).texts.into_iter().map(|text| text.text).collect();
+        assert_eq!(found, ["new-nav", "in_rules"]);
     }
 }

@@ -59,7 +59,13 @@ struct Wanted {
 }
 
 /// Reads everything from the targets' roots on.
-pub(super) fn read(workspace: &Workspace, files: &[FlagsFile]) -> Result<Sources> {
+pub(super) fn read(
+    workspace: &Workspace,
+    files: &[FlagsFile],
+    excluded: &[PathBuf],
+) -> Result<Sources> {
+    let excluded: Vec<PathBuf> = excluded.iter().map(|path| workspace.root.join(path)).collect();
+    let is_excluded = |path: &Path| excluded.iter().any(|excluded| path.starts_with(excluded));
     let handles = files.iter().flat_map(FlagsFile::flags).map(|flag| flag.handle());
     let names: HashSet<&str> = handles.collect();
     let progress = Progress::new("reading sources", 0);
@@ -69,6 +75,9 @@ pub(super) fn read(workspace: &Workspace, files: &[FlagsFile]) -> Result<Sources
     for (package, member) in workspace.packages.iter().enumerate() {
         for target in &member.targets {
             let path = target.src_path.as_std_path().to_owned();
+            if is_excluded(&path) {
+                continue;
+            }
             if !sources.by_path.contains_key(&path) {
                 sources.by_path.insert(path.clone(), generation.len());
                 generation.push(Wanted { path: path.clone(), is_root_like: true });
@@ -86,7 +95,7 @@ pub(super) fn read(workspace: &Workspace, files: &[FlagsFile]) -> Result<Sources
             sources.lines += lines;
             sources.all.push(source);
         }
-        generation = next(&mut sources, first);
+        generation = next(&mut sources, first, &is_excluded);
     }
     for (path, context) in roots {
         if let Some(root) = sources.by_path.get(&path) {
@@ -97,7 +106,7 @@ pub(super) fn read(workspace: &Workspace, files: &[FlagsFile]) -> Result<Sources
 }
 
 /// The files that the last generation names, from its `first` on, those that are there and new.
-fn next(sources: &mut Sources, first: usize) -> Vec<Wanted> {
+fn next(sources: &mut Sources, first: usize, is_excluded: &impl Fn(&Path) -> bool) -> Vec<Wanted> {
     let mut generation = Vec::new();
     let end = sources.all.len();
     for index in first..end {
@@ -107,7 +116,8 @@ fn next(sources: &mut Sources, first: usize) -> Vec<Wanted> {
         let mut children = Vec::new();
         for declared in &facts.declared {
             let there = declared.candidates.iter().find(|path| path.is_file());
-            let Some(path) = there.map(|path| plain(path)) else { continue };
+            let path = there.map(|path| plain(path)).filter(|path| !is_excluded(path));
+            let Some(path) = path else { continue };
             let known = sources.by_path.get(&path).copied();
             let child = known.unwrap_or_else(|| {
                 let child = end + generation.len();

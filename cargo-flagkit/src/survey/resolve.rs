@@ -8,7 +8,7 @@ use crate::finding::Place;
 use crate::flags_file::FlagsFile;
 use crate::source::attribute::FlagName;
 use crate::source::facts::{Facts, Import};
-use crate::source::paths::PathUse;
+use crate::source::paths::{PathUse, TextUse};
 use crate::workspace::{Package, Workspace};
 use flagkit_core::handle_name;
 use std::collections::{BTreeSet, HashMap, HashSet};
@@ -185,6 +185,9 @@ impl Found<'_> {
         for (path, in_test) in &facts.paths {
             self.path(path, facts, tested || *in_test, package);
         }
+        for (text, in_test) in &facts.texts {
+            self.text(text, facts, tested || *in_test, package);
+        }
     }
 
     fn key(&mut self, key: &str, usage: Use) {
@@ -201,6 +204,21 @@ impl Found<'_> {
         }
         if defining.is_empty() && !view_is_empty(self.packages.get(usage.package)) {
             self.miss(key, true, place, usage.package);
+        }
+    }
+
+    /// A text that a macro may take for a key: one that is a flag's is a use, another one is nothing.
+    fn text(&mut self, text: &TextUse, facts: &Facts, tested: bool, package: usize) {
+        let Some(view) = self.packages.get(package) else { return };
+        let defines = |file: &&usize| {
+            let document = self.files.get(**file).and_then(|file| file.document.as_ref());
+            document.is_some_and(|document| document.flag(&text.text).is_some())
+        };
+        let defining: Vec<usize> = view.visible.iter().filter(defines).copied().collect();
+        for file in defining {
+            let place = Place::new(&facts.file, text.span.clone());
+            let kind = UseKind::Handle { in_macro: true, in_doc: false };
+            self.book(file, &text.text, Use { place, kind, tested, package });
         }
     }
 

@@ -1,0 +1,160 @@
+//! Functions of which both arms are the same, token for token.
+//!
+//! The old code is looked for where a path without surprises leads: in the same file and container, or in another file of
+//! the package where only one function fits. Where several do, nothing is said.
+
+use crate::finding::{Finding, Place};
+use crate::source::attribute::{FlagName, PathArgument};
+use crate::source::facts::{Facts, Guarded};
+use crate::source::functions::{Fingerprint, Function};
+use crate::source::modules::Place as Directory;
+use crate::survey::{Source, Survey};
+use flagkit_core::Code;
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+use std::rc::Rc;
+
+pub(super) fn findings(survey: &Survey) -> Vec<Finding> {
+    let search = Search { survey, read: RefCell::default() };
+    let mut found = Vec::new();
+    for source in &survey.sources.all {
+        let Some(facts) = &source.facts else { continue };
+        for guarded in &facts.guarded {
+            found.extend(search.of(guarded, facts, source));
+        }
+    }
+    found
+}
+
+struct Search<'s> {
+    survey: &'s Survey,
+    /// The functions of files that say nothing of flags, read when old code is looked for in them.
+    read: RefCell<HashMap<PathBuf, Rc<Vec<Function>>>>,
+}
+
+/// One arm: what it is called, where it is named, and what it does.
+struct Arm {
+    name: String,
+    place: Place,
+    does: Fingerprint,
+}
+
+impl Search<'_> {
+    fn of(&self, guarded: &Guarded, facts: &Facts, source: &Source) -> Vec<Finding> {
+        let attribute = &guarded.attribute;
+        let mut arms = Vec::new();
+        let mut add = |name: &str, span: &std::ops::Range<usize>, does: Option<Fingerprint>| {
+            let place = Place::new(&facts.file, span.clone());
+            arms.extend(does.map(|does| Arm { name: name.to_owned(), place, does }));
+        };
+        let flag = match &attribute.flag {
+            FlagName::Key(_, span) | FlagName::Handle(_, span) => span,
+        };
+        add(&guarded.name, flag, guarded.own);
+        let listed = attribute.variants.iter().flatten();
+        let listed = listed.filter_map(|arm| arm.path.as_ref());
+        for path in listed.chain(&attribute.fallback) {
+            let does = self.function(path, guarded, facts, source);
+            add(path.segments.last().map_or("", String::as_str), &path.span, does);
+        }
+        if let Some(span) = &attribute.otherwise {
+            add("otherwise", span, guarded.otherwise);
+        }
+        let mut found = Vec::new();
+        for (index, arm) in arms.iter().enumerate() {
+            let Some(same) = arms
+                .get(..index)
+                .and_then(|before| before.iter().find(|other| other.does == arm.does))
+            else {
+                continue;
+            };
+            found.push(finding(guarded, same, arm));
+        }
+        found
+    }
+
+    /// What the function at a path does.
+    fn function(
+        &self,
+        path: &PathArgument,
+        guarded: &Guarded,
+        facts: &Facts,
+        source: &Source,
+    ) -> Option<Fingerprint> {
+        let (name, before) = path.segments.split_last()?;
+        let own = matches!(before, [] | [_]) && before.first().is_none_or(|first| first == "Self");
+        if own {
+            let here = facts
+                .functions
+                .iter()
+                .find(|function| function.name == *name && function.container == guarded.container);
+            if here.is_some() {
+                return here.map(|function| function.fingerprint);
+            }
+        }
+        let around =
+            before.last().filter(|last| !["Self", "self", "crate", "super"].contains(&&***last));
+        let mut fitting = None;
+        for other in &self.survey.sources.all {
+            let shared = other
+                .contexts
+                .iter()
+                .any(|context| source.contexts.iter().any(|own| own.package == context.package));
+            if !shared || !other.file.text.contains(&format!("fn {name}")) {
+                continue;
+            }
+            for function in self.functions(other).iter() {
+                if function.name != *name || !leads(around, function, &other.file.path) {
+                    continue;
+                }
+                if fitting.replace(function.fingerprint).is_some() {
+                    return None;
+                }
+            }
+        }
+        fitting
+    }
+
+    fn functions(&self, source: &Source) -> Rc<Vec<Function>> {
+        let path = &source.file.path;
+        if let Some(read) = self.read.borrow().get(path) {
+            return Rc::clone(read);
+        }
+        let functions = match &source.facts {
+            Some(facts) => facts.functions.clone(),
+            None => Facts::of(&source.file, &Directory::of(path, true)).functions,
+        };
+        let functions = Rc::new(functions);
+        self.read.borrow_mut().insert(path.clone(), Rc::clone(&functions));
+        functions
+    }
+}
+
+/// Whether a function stands in what the path names before it: a type, a module, or the module of its file.
+fn leads(around: Option<&String>, function: &Function, path: &Path) -> bool {
+    let Some(around) = around else { return function.container.is_empty() };
+    if let Some(last) = function.container.last() {
+        return last == around;
+    }
+    let stem = path.file_stem().and_then(|stem| stem.to_str());
+    let directory = path.parent().and_then(Path::file_name).and_then(|name| name.to_str());
+    stem == Some(around) || stem == Some("mod") && directory == Some(around)
+}
+
+fn finding(guarded: &Guarded, first: &Arm, second: &Arm) -> Finding {
+    let name = &guarded.name;
+    let (one, other) = (&first.name, &second.name);
+    let message = if one == name && other == "otherwise" {
+        format!(
+            "`otherwise` does what `{name}` does, token for token; the flag decides nothing here"
+        )
+    } else {
+        format!(
+            "`{one}` and `{other}` are the same, token for token; the flag decides nothing here"
+        )
+    };
+    Finding::warning(Code::IdenticalArms, second.place.clone(), message)
+        .also(first.place.clone().labelled("the same as this arm"))
+        .help("change the arm that is meant to differ, or remove the attribute")
+}

@@ -1,0 +1,97 @@
+//! `check --fix`: unused flags and segments out of their files.
+//!
+//! Law: what is removed is what the findings said, and each removal is told.
+
+use crate::edit;
+use crate::edit::replace::{self, Change, Mode};
+use crate::exit::{Failure, Result};
+use crate::finding::{Finding, TextFile};
+use crate::flags_file::FlagsFile;
+use crate::print;
+use flagkit_core::Code;
+use std::collections::BTreeMap;
+use std::io::Write as _;
+use std::path::Path;
+
+/// What is to go from one file.
+#[derive(Default)]
+struct Gone<'f> {
+    shown: &'f str,
+    flags: Vec<&'f str>,
+    segments: Vec<String>,
+}
+
+/// Removes, or only shows.
+pub(super) fn apply(found: &[Finding], dry_run: bool) -> Result<()> {
+    if found.iter().any(|finding| finding.code == Code::UnreadableSource) {
+        return Err(Failure::new(
+            "nothing is mended while a source cannot be read; run `cargo flagkit check` to see which",
+        ));
+    }
+    let mut files: BTreeMap<&Path, Gone<'_>> = BTreeMap::new();
+    for finding in found {
+        let file = &finding.primary.file;
+        let gone = files.entry(&file.path).or_default();
+        gone.shown = &file.shown;
+        match (finding.code, &finding.flag) {
+            (Code::UnusedFlag, Some(flag)) => gone.flags.push(flag),
+            (Code::UnusedSegment, _) => gone.segments.extend(name(finding)),
+            _ => {}
+        }
+    }
+    for (path, gone) in files {
+        if !gone.flags.is_empty() || !gone.segments.is_empty() {
+            file(path, &gone, dry_run)?;
+        }
+    }
+    Ok(())
+}
+
+/// The segment that a finding points at.
+fn name(finding: &Finding) -> Option<String> {
+    let document = flagkit_core::Document::parse(&finding.primary.file.text).document?;
+    let segments = document.segments();
+    let meant = segments.iter().find(|segment| segment.name_span() == finding.primary.span)?;
+    Some(meant.name().to_owned())
+}
+
+fn file(path: &Path, gone: &Gone<'_>, dry_run: bool) -> Result<()> {
+    let segments: Vec<&str> = gone.segments.iter().map(String::as_str).collect();
+    let change = |file: &TextFile| {
+        let text = edit::remove_flags(&file.text, &gone.flags)?;
+        let text = edit::remove_segments(&text, &segments)?;
+        let after = TextFile { path: file.path.clone(), shown: file.shown.clone(), text };
+        let judged = FlagsFile::of(after);
+        let before = FlagsFile::of(TextFile {
+            path: file.path.clone(),
+            shown: file.shown.clone(),
+            text: file.text.clone(),
+        });
+        let errors =
+            |file: &FlagsFile| file.problems.iter().filter(|problem| problem.is_error()).count();
+        if errors(&judged) > errors(&before) {
+            return Err(Failure::new(format!(
+                "`{}` would have more errors without what is unused; nothing was removed",
+                gone.shown
+            )));
+        }
+        Ok(Change { text: judged.file.text.clone(), told: () })
+    };
+    let edited = replace::edit(path, gone.shown, Mode::of(dry_run), change)?;
+    if dry_run {
+        print::difference::print(&print::difference::unified(
+            &edited.before,
+            &edited.after,
+            gone.shown,
+        ))?;
+        return Ok(());
+    }
+    let mut stream = anstream::stderr().lock();
+    for flag in &gone.flags {
+        writeln!(stream, "removed flag `{flag}` from {}", gone.shown)?;
+    }
+    for segment in &segments {
+        writeln!(stream, "removed segment `{segment}` from {}", gone.shown)?;
+    }
+    Ok(())
+}
