@@ -6,15 +6,52 @@
 //!
 //! Law: what comes out is a document again, with exactly the change that was asked for.
 
+pub(crate) mod addition;
+mod attempt;
+mod conditions;
+mod flag;
+mod insertion;
+mod layout;
 mod removal;
 pub(crate) mod replace;
+pub(crate) mod report;
+pub(crate) mod rollback;
+pub(crate) mod set;
 mod splice;
+pub(crate) mod stage;
+pub(crate) mod today;
 mod tree;
+mod verdict;
+
+pub(crate) use attempt::{Edit, attempt};
 
 use crate::exit::{Failure, Result};
+use crate::finding::TextFile;
+use crate::flags_file::FlagsFile;
 use splice::Splices;
 use std::ops::Range;
 use tree::{Object, Tree};
+
+/// What a command makes of a file.
+#[derive(Debug)]
+pub(crate) enum Plan {
+    /// What is asked for is so; in words.
+    Already(String),
+    /// Another text, and the member of the flag that is another in it; `None` where it is the flag's value.
+    Edit { text: String, member: Option<&'static str> },
+}
+
+impl Plan {
+    fn edit(text: Result<String>, member: Option<&'static str>) -> Result<Self> {
+        text.map(|text| Self::Edit { text, member })
+    }
+}
+
+/// What the file would be with another text.
+fn with_text(file: &FlagsFile, text: String) -> FlagsFile {
+    let TextFile { path, shown, .. } = &*file.file;
+    FlagsFile::of(TextFile { path: path.clone(), shown: shown.clone(), text })
+}
 
 /// The text without these flags: gone with them are the comments that stand directly above them, and those behind them
 /// on their line.
@@ -50,7 +87,12 @@ fn removals<'a>(
         for name in names {
             let mut splices = Splices::default();
             for object in objects(tree) {
-                removal::members(tree, object, |member| member.name.as_str() == *name, &mut splices);
+                removal::members(
+                    tree,
+                    object,
+                    |member| member.name.as_str() == *name,
+                    &mut splices,
+                );
             }
             // A byte order mark stands before the tree's text.
             let mark = text.len() - tree.text.len();

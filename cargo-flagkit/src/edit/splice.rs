@@ -25,7 +25,8 @@ impl Splices {
     pub(super) fn joined(self, text: &str) -> Option<(Range<usize>, String)> {
         let start = self.0.iter().map(|(range, _)| range.start).min()?;
         let end = self.0.iter().map(|(range, _)| range.end).max()?;
-        let within = self.0.into_iter().map(|(range, new)| (range.start - start..range.end - start, new));
+        let within =
+            self.0.into_iter().map(|(range, new)| (range.start - start..range.end - start, new));
         let inside = text.get(start..end).unwrap_or_default();
         Some((start..end, Self(within.collect()).apply(inside)))
     }

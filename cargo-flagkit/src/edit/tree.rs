@@ -12,7 +12,8 @@ use std::ops::Range;
 
 pub(super) use jsonc_parser::ast::{Object, ObjectProp as Member, Value};
 
-const MARK: &str = "\u{FEFF}";
+/// A byte order mark.
+pub(super) const MARK: &str = "\u{FEFF}";
 
 /// A text and its parts. Places count from behind a byte order mark.
 pub(super) struct Tree<'t> {
@@ -56,6 +57,10 @@ impl<'t> Tree<'t> {
             _ => Err(Failure::new("the text is no JSON object; mend it first")
                 .help("`cargo flagkit check` shows every mistake")),
         }
+    }
+
+    pub(super) fn root(&self) -> &Object<'t> {
+        &self.root
     }
 
     /// The objects that hold flags: mostly one; none where `flags` is no object.

@@ -1,0 +1,102 @@
+//! What an edit has done, in a line, and what to know about it.
+//!
+//! Law: with `--dry-run` standard output is a patch and nothing else; what is told beside it goes to standard error.
+
+use super::attempt::{Done, Edit};
+use super::replace::Mode;
+use super::{conditions, verdict};
+use crate::exit::{Outcome, Result};
+use crate::flags_file::FlagsFile;
+use crate::print::difference;
+use crate::words::state;
+use flagkit_core::FlagDefinition;
+use std::io::Write as _;
+
+/// Tells it in the words of the states before and after.
+pub(crate) fn tell(done: Done) -> Result {
+    match done {
+        Done::Already(why) => already(&why),
+        Done::Edited(edit) => {
+            let words = changed(&edit);
+            print(&edit, &words, &notes(&edit))
+        }
+    }
+}
+
+/// Tells it in other words, with further notes.
+pub(crate) fn tell_as(done: Done, words: impl FnOnce(&Edit) -> (String, Vec<String>)) -> Result {
+    match done {
+        Done::Already(why) => already(&why),
+        Done::Edited(edit) => {
+            let (words, notes) = words(&edit);
+            print(&edit, &words, &notes)
+        }
+    }
+}
+
+fn already(why: &str) -> Result {
+    writeln!(anstream::stderr(), "{why}; nothing is written")?;
+    Ok(Outcome::Clean)
+}
+
+fn print(edit: &Edit, words: &str, notes: &[String]) -> Result {
+    let line = format!("{}: {words}", edit.place.shown());
+    let notes: Vec<String> = notes
+        .iter()
+        .chain(&edit.notes)
+        .map(|note| format!("  note: {}", note.replace('\n', "\n  ")))
+        .collect();
+    let told: String = std::iter::once(line).chain(notes).map(|line| line + "\n").collect();
+    if edit.mode == Mode::DryRun {
+        write!(anstream::stderr(), "{told}")?;
+        let (before, after) = (&edit.before.file, &edit.after.file);
+        difference::print(&difference::unified(&before.text, &after.text, &before.shown))?;
+    } else {
+        write!(anstream::stdout(), "{told}")?;
+    }
+    Ok(Outcome::Clean)
+}
+
+/// `new_checkout`: 5% -> 25%
+fn changed(edit: &Edit) -> String {
+    let find = |file: &FlagsFile| file.flags().iter().find(|flag| flag.key() == edit.key).cloned();
+    let (before, after) = (find(&edit.before), find(&edit.after));
+    let stage = |flag: &Option<FlagDefinition>| {
+        let flag = flag.as_ref().filter(|flag| !flag.is_broken() && !flag.stages().is_empty())?;
+        Some(state::stage(flag).unwrap_or("by date").to_owned())
+    };
+    if let (Some(from), Some(to)) = (stage(&before), stage(&after))
+        && from != to
+    {
+        return format!("`{}`: stage {from} -> {to}", edit.key);
+    }
+    let words = |file, flag: Option<FlagDefinition>| {
+        flag.map_or("broken".to_owned(), |flag| in_short(file, &flag))
+    };
+    format!("`{}`: {} -> {}", edit.key, words(&edit.before, before), words(&edit.after, after))
+}
+
+/// The state; of variants the one that everyone gets, where that is so.
+fn in_short(file: &FlagsFile, flag: &FlagDefinition) -> String {
+    let switched_off = flag.enabled() == Some(false);
+    let all = verdict::variant_for_everyone(file, flag.key());
+    match all.filter(|_| !flag.variants().is_empty() && !switched_off) {
+        Some(variant) => variant,
+        None => state::state(flag),
+    }
+}
+
+/// Who gets it now besides what the words say.
+fn notes(edit: &Edit) -> Vec<String> {
+    let Some(flag) = edit.after.flags().iter().find(|flag| flag.key() == edit.key) else {
+        return Vec::new();
+    };
+    if verdict::is_rolled_back(&edit.after, &edit.key) {
+        let mut notes = conditions::dependents(&edit.after, flag);
+        if let Some(old) = flag.default_variant().filter(|_| flag.enabled() == Some(false)) {
+            notes.insert(0, format!("everyone gets `{old}`"));
+        }
+        return notes;
+    }
+    conditions::of(&edit.after, flag)
+}

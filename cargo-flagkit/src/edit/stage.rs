@@ -1,0 +1,105 @@
+//! `stage`: how far a flag with stages has come.
+//!
+//! Law: only the member `stage` is written; whoever the stages let in is the file's to say.
+
+use super::layout::Written;
+use super::{Plan, flag};
+use crate::exit::{Failure, Result};
+use crate::flags_file::FlagsFile;
+use flagkit_core::{CurrentStage, FlagDefinition, StageDefinition, suggest};
+
+const OFF: &str = "off";
+
+/// The edit that moves the flag: `next`, `back`, or to a stage by its name.
+pub(crate) fn plan(file: &FlagsFile, key: &str, word: &str) -> Result<Plan> {
+    let flag = file.flag(key)?;
+    let stages = flag.stages();
+    if stages.is_empty() {
+        return Err(no_stages(file, flag));
+    }
+    let is_dated = flag.stage().is_none() && stages.iter().any(|stage| stage.from.is_some());
+    let last = stages.len() - 1;
+    let target = match (word, flag.stage()) {
+        ("next" | "back", None) if is_dated => return Err(moved_by_time(flag)),
+        ("next", Some(CurrentStage::At(now))) if *now >= last => {
+            return Ok(already(flag, "the last one"));
+        }
+        ("next", Some(CurrentStage::At(now))) => Some(now + 1),
+        // Without `stage` nobody has it, and the file says so as an error.
+        ("next", Some(CurrentStage::Off) | None) => Some(0),
+        ("back", Some(CurrentStage::Off)) => return Ok(already(flag, "no stage at all")),
+        ("back", Some(CurrentStage::At(now))) => now.checked_sub(1),
+        ("back", None) => None,
+        (OFF, _) => None,
+        (name, _) => Some(named(flag, name)?),
+    };
+    if same(flag.stage(), target) {
+        return Ok(already(flag, "what was asked for"));
+    }
+    let name = target.and_then(|target| stages.get(target)).map_or(OFF, |stage| &*stage.name);
+    let text = flag::set_member(&file.file.text, key, &["stage"], &Written::text(name));
+    Plan::edit(text, Some("stage"))
+}
+
+fn same(now: Option<&CurrentStage>, target: Option<usize>) -> bool {
+    match (now, target) {
+        (Some(CurrentStage::Off), None) => true,
+        (Some(CurrentStage::At(now)), Some(target)) => *now == target,
+        _ => false,
+    }
+}
+
+fn named(flag: &FlagDefinition, name: &str) -> Result<usize> {
+    let stages = flag.stages();
+    stages.iter().position(|stage| stage.name == name).ok_or_else(|| {
+        let known: Vec<&str> = stages.iter().map(|stage| &*stage.name).chain([OFF]).collect();
+        let remedy = suggest::remedy(name, known);
+        Failure::new(format!("`{}` has no stage `{name}`; {remedy}", flag.key()))
+    })
+}
+
+fn already(flag: &FlagDefinition, why: &str) -> Plan {
+    let now = match flag.stage() {
+        Some(CurrentStage::At(now)) => flag.stages().get(*now).map_or(OFF, |stage| &*stage.name),
+        _ => OFF,
+    };
+    Plan::Already(format!("`{}` is at stage `{now}` already, which is {why}", flag.key()))
+}
+
+fn no_stages(file: &FlagsFile, flag: &FlagDefinition) -> Failure {
+    let key = flag.key();
+    let mut own = file
+        .problems
+        .iter()
+        .filter(|problem| problem.is_error() && problem.flag.as_deref() == Some(key));
+    match own.next() {
+        Some(problem) => Failure::new(format!("`{key}` has no stages that can be read; mend it first"))
+            .note(problem.render(&file.file.shown)),
+        None => Failure::new(format!("`{key}` has no stages; write `cargo flagkit set {key} 5%` for a share"))
+            .help("stages are written into the file: `\"stages\": [\"5%\", \"25%\", \"everyone\"], \"stage\": \"off\"`"),
+    }
+}
+
+fn moved_by_time(flag: &FlagDefinition) -> Failure {
+    let key = flag.key();
+    let dates = flag
+        .stages()
+        .iter()
+        .filter_map(|stage| Some(format!("`{}` from {}", stage.name, stage.from.as_ref()?)));
+    let first = flag.stages().first().map_or(OFF, |stage| &*stage.name);
+    Failure::new(format!("time moves the stages of `{key}`, so there is no next one to write; change its dates"))
+        .note(dates.collect::<Vec<_>>().join(", "))
+        .help(format!("`cargo flagkit stage {key} {}` writes `stage`, which holds it there whatever the dates say", argument(first)))
+}
+
+/// The names of stages, in order.
+pub(super) fn names(stages: &[StageDefinition]) -> String {
+    let names: Vec<String> = stages.iter().map(|stage| format!("`{}`", stage.name)).collect();
+    names.join(", ")
+}
+
+/// A name as a shell takes it.
+pub(super) fn argument(name: &str) -> String {
+    let plain = |character: char| character.is_alphanumeric() || "_-.%".contains(character);
+    if name.chars().all(plain) { name.to_owned() } else { format!("'{name}'") }
+}
