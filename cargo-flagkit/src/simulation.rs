@@ -6,26 +6,35 @@
 use crate::exit::Result;
 use crate::flags_file::FlagsFile;
 use crate::who::crowd::{Crowd, Read};
-use crate::words::condition;
-use flagkit_core::{ErrorCode, Flag, FlagSet, Origin, Reason};
+use flagkit_core::{ErrorCode, Flag, FlagSet, Location, Origin, Reason};
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 /// One version of a flag, with the flags around it.
 #[derive(Debug)]
 pub(crate) struct Version {
-    pub(crate) flags: FlagSet,
+    pub(crate) flags: Arc<FlagSet>,
     pub(crate) flag: Arc<Flag>,
     /// The file as people see it.
     pub(crate) shown: String,
+    /// Where the flag stands in it.
+    pub(crate) location: Location,
 }
 
 impl Version {
     /// The flag as a file has it, or the failure that says why it has none.
     pub(crate) fn of(file: &FlagsFile, key: &str) -> Result<Self> {
         let flag = crate::command::explain::sound(file, key)?;
-        let flags = file.compiled()?;
-        Ok(Self { flags, flag, shown: file.file.shown.clone() })
+        let flags = Arc::new(file.compiled()?);
+        let location = file.flag(key)?.location();
+        Ok(Self { flags, flag, shown: file.file.shown.clone(), location })
+    }
+
+    /// The same out of flags that are compiled already; `None` where the file has no sound flag of that key.
+    pub(crate) fn within(flags: &Arc<FlagSet>, file: &FlagsFile, key: &str) -> Option<Self> {
+        let definition = file.document.as_ref()?.flag(key).filter(|flag| !flag.is_broken())?;
+        let (flag, location) = (flags.get(key)?.clone(), definition.location());
+        Some(Self { flags: flags.clone(), flag, shown: file.file.shown.clone(), location })
     }
 
     /// The name of a variant.
@@ -51,7 +60,12 @@ impl Version {
             (Origin::Default, _) => "the default".to_owned(),
             _ => "the flag".to_owned(),
         };
-        format!("{what} ({}:{})", self.shown, place.location)
+        format!("{what} ({})", self.place(origin))
+    }
+
+    /// `flags.json:20:40`
+    pub(crate) fn place(&self, origin: Origin) -> String {
+        format!("{}:{}", self.shown, self.flag.place(origin).location)
     }
 }
 
@@ -96,7 +110,7 @@ impl Tally {
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Moved {
     pub(crate) count: u64,
-    /// The first of them, by their keys.
+    /// The keys of the first of them; empty where there is none.
     pub(crate) examples: Vec<String>,
 }
 
@@ -182,10 +196,8 @@ pub(crate) fn runs(
             moved.count += 1;
             if moved.examples.len() < examples {
                 let key = context.targeting_key();
-                moved.examples.push(match key {
-                    Some(key) => condition::text(key.as_str()),
-                    None => "(no key)".to_owned(),
-                });
+                let key = key.map_or_else(String::new, |key| key.as_str().to_owned());
+                moved.examples.push(key);
             }
         }
     })?;

@@ -18,6 +18,7 @@ use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::io::Write as _;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 /// What `diff` takes.
 #[derive(Debug, Args)]
@@ -105,10 +106,12 @@ struct Moved {
 }
 
 fn moved(crowd: &Crowd, old: &FlagsFile, new: &FlagsFile, at: i64) -> Result<Moved> {
+    let (was, is) = (Arc::new(old.compiled()?), Arc::new(new.compiled()?));
     let mut pairs = Vec::new();
     for flag in new.flags() {
-        let both = (Version::of(old, flag.key()), Version::of(new, flag.key()));
-        if let (Ok(before), Ok(after)) = both
+        let key = flag.key();
+        let both = (Version::within(&was, old, key), Version::within(&is, new, key));
+        if let (Some(before), Some(after)) = both
             // A flag without draws may move by those that it needs, or by a segment.
             && (before.flag != after.flag || before.flag.constant().is_none())
         {

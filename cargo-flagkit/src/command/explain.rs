@@ -198,10 +198,10 @@ impl Question<'_> {
 
     /// The line of the file that decided, with its number and a mark under the place.
     fn excerpt(&self, location: Location) -> String {
-        let line = self.line(location);
         let number = location.line.to_string();
-        let column = usize::try_from(location.column).unwrap_or(1).saturating_sub(1);
         let margin = " ".repeat(number.len());
+        let column = usize::try_from(location.column).unwrap_or(1).saturating_sub(1);
+        let (line, column) = window(self.line(location), column);
         let before: String =
             line.chars().take(column).map(|c| if c == '\t' { '\t' } else { ' ' }).collect();
         let place = format!("{}:{location}", self.file.file.shown);
@@ -256,7 +256,40 @@ impl Question<'_> {
     }
 }
 
+/// So many characters of a line are shown, and so many of them before the place.
+const WIDEST: usize = 120;
+const BEFORE: usize = 40;
+
+/// The part of a line around a column, and the column in it: a minified file is one line.
+fn window(line: &str, column: usize) -> (String, usize) {
+    let count = line.chars().count();
+    if count <= WIDEST {
+        return (line.to_owned(), column);
+    }
+    let start = column.saturating_sub(BEFORE).min(count - WIDEST);
+    let shown: String = line.chars().skip(start).take(WIDEST).collect();
+    let (left, shift) = if start > 0 { ("…", 1) } else { ("", 0) };
+    let right = if start + WIDEST < count { "…" } else { "" };
+    (format!("{left}{shown}{right}"), column - start + shift)
+}
+
 /// As data: the word, and the place in the list where there is one.
 pub(crate) fn origin(origin: Origin) -> Value {
     serde_json::to_value(origin).unwrap_or(Value::Null)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::window;
+
+    #[test]
+    fn a_long_line_is_shown_around_the_place() {
+        assert_eq!(window("short", 2), ("short".to_owned(), 2));
+        let line = format!("{}X{}", "a".repeat(1000), "b".repeat(1000));
+        for (at, line) in [(1000, &line), (0, &line), (2000, &line)] {
+            let (shown, column) = window(line, at);
+            assert_eq!(shown.chars().nth(column), line.chars().nth(at));
+            assert!(shown.chars().count() <= 122);
+        }
+    }
 }
