@@ -1,3 +1,4 @@
 //! The command as people run it: a temporary workspace, the real binary, its output and exit code.
 
+mod check;
 mod project;
