@@ -65,6 +65,15 @@ impl Workspace {
         Ok(Self::of(&metadata))
     }
 
+    /// The same, or a workspace without packages where one document is to be judged and no package is around.
+    pub(crate) fn load_or_none(options: &Options) -> Result<Self> {
+        let here = working_directory()?;
+        if options.file.is_some() && options.manifest_path.is_none() && !is_in_package(&here) {
+            return Ok(Self { root: here, packages: Vec::new() });
+        }
+        Self::load(options)
+    }
+
     fn of(metadata: &Metadata) -> Self {
         let root = metadata.workspace_root.clone().into_std_path_buf();
         let members = metadata.workspace_packages();
@@ -150,6 +159,15 @@ fn not_a_workspace(error: &cargo_metadata::Error) -> Failure {
         .help("mend Cargo.toml, or name one with `--manifest-path PATH`; commands on one file work without it: `--file PATH`")
 }
 
+fn working_directory() -> Result<PathBuf> {
+    std::env::current_dir()
+        .map_err(|error| Failure::new(format!("cannot tell the working directory: {error}")))
+}
+
+fn is_in_package(directory: &Path) -> bool {
+    directory.ancestors().any(|above| above.join("Cargo.toml").is_file())
+}
+
 /// The flags.json to work on: the one that is named, else that of the package around this directory.
 pub(crate) fn flags_file(options: &Options) -> Result<FlagsFile> {
     let (path, shown) = flags_path(options)?;
@@ -167,8 +185,7 @@ pub(crate) fn flags_path(options: &Options) -> Result<(PathBuf, String)> {
         let shown = shown(&path, &here);
         (path, shown)
     };
-    let is_package = here.ancestors().any(|above| above.join("Cargo.toml").is_file());
-    if options.manifest_path.is_none() && !is_package {
+    if options.manifest_path.is_none() && !is_in_package(&here) {
         return Ok(below(here.join(USUAL)));
     }
     let workspace = Workspace::load(options)?;

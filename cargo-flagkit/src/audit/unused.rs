@@ -9,6 +9,10 @@ use flagkit_core::{Code, FlagDefinition};
 
 pub(super) fn findings(survey: &Survey) -> Vec<Finding> {
     let mut found = Vec::new();
+    if survey.sources.all.is_empty() {
+        // A document alone: there is no code to hold it against.
+        return found;
+    }
     for (index, file) in survey.files.iter().enumerate() {
         let reads = Reads::of(survey, index);
         let unread = |flag: &&FlagDefinition| {

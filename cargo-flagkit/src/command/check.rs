@@ -61,7 +61,7 @@ pub(crate) struct Arguments {
 
 /// Finds and prints.
 pub(crate) fn run(options: &Options, arguments: &Arguments) -> Result {
-    let workspace = Workspace::load(options)?;
+    let workspace = Workspace::load_or_none(options)?;
     let cargo =
         if arguments.and_cargo { cargo_check(&workspace, arguments)? } else { Outcome::Clean };
     let now = moment::millis(arguments.today.as_ref());

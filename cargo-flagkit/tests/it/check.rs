@@ -415,3 +415,14 @@ fn a_document_that_cannot_be_read() {
     let ran = project.run(&["check"]).expect(2);
     assert_eq!(ran.stderr, "error: `flags.json` is not UTF-8; save it as UTF-8\n");
 }
+
+#[test]
+fn a_document_without_any_code() {
+    let project = Project::new();
+    project.write("live.json", "{ \"a\": true, \"b\": \"5\" }");
+    for format in ["human", "short", "json", "sarif"] {
+        let ran =
+            project.run(&["check", "--file", "live.json", "--message-format", format]).expect(1);
+        assert!(ran.stdout.contains("FK0105") && !ran.stdout.contains("FK0104"), "{}", ran.stdout);
+    }
+}
