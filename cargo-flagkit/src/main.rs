@@ -18,6 +18,7 @@ mod exit;
 mod finding;
 mod flags_file;
 mod moment;
+mod new_file;
 mod print;
 mod retire;
 mod simulation;

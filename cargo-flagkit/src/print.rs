@@ -13,10 +13,12 @@ mod sarif;
 mod summary;
 pub(crate) mod table;
 
+pub(crate) use human::visible;
+
 use crate::exit::{Failure, Outcome, Result};
 use crate::finding::Finding;
 use crate::workspace::Workspace;
-use annotate_snippets::renderer::DEFAULT_ERROR_STYLE;
+use annotate_snippets::renderer::{DEFAULT_ERROR_STYLE, DEFAULT_NOTE_STYLE};
 use clap::ValueEnum;
 use std::io::Write as _;
 
@@ -71,6 +73,12 @@ pub(crate) fn findings(
     let mut stream = anstream::stdout().lock();
     stream.write_all(&text)?;
     Ok(stream.flush()?)
+}
+
+/// Something to know beside the result, on standard error.
+pub(crate) fn note(text: &str) -> Result<()> {
+    let style = DEFAULT_NOTE_STYLE;
+    Ok(writeln!(anstream::stderr().lock(), "{style}note{style:#}: {}", visible(text))?)
 }
 
 /// Why a command did nothing, on standard error.

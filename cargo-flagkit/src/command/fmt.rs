@@ -1,14 +1,90 @@
-//! `cargo flagkit fmt`.
+//! `cargo flagkit fmt`: the same document, evenly laid out.
+//!
+//! How it is laid out is `layout`'s; writing is `edit`'s. Law: of a file that is no document nothing is touched.
+
+mod layout;
 
 use crate::cli::Options;
-use crate::exit::{Failure, Result};
+use crate::edit::replace::{self, Change, Mode};
+use crate::exit::{Failure, Outcome, Result};
+use crate::finding::TextFile;
+use crate::flags_file::FlagsFile;
+use crate::print::difference;
+use crate::workspace::{self, Workspace};
 use clap::Args;
+use std::path::{Path, PathBuf};
 
 /// What `fmt` takes.
 #[derive(Debug, Args)]
-pub(crate) struct Arguments {}
+#[command(
+    after_help = "Lines are at most 100 characters where that is possible. Indentation, line ends, a byte order \
+mark, trailing commas and the choice between one line and several stay as the file has them.
 
-/// Does it.
-pub(crate) fn run(_options: &Options, _arguments: &Arguments) -> Result {
-    Err(Failure::new("`fmt` is not there yet"))
+Examples:
+  cargo flagkit fmt
+  cargo flagkit fmt --check
+  cargo flagkit fmt --all
+  cargo flagkit fmt --file conf/flags.json"
+)]
+pub(crate) struct Arguments {
+    /// Write nothing; show what would change, and exit with 1 if anything would
+    #[arg(long)]
+    check: bool,
+    /// Every flags.json of the workspace
+    #[arg(long, conflicts_with = "file")]
+    all: bool,
+}
+
+/// Lays out, or shows what would change.
+pub(crate) fn run(options: &Options, arguments: &Arguments) -> Result {
+    let paths = if arguments.all {
+        let workspace = Workspace::load(options)?;
+        let paths = workspace.flags_paths();
+        paths.iter().map(|path| ((*path).to_owned(), workspace.shown(path))).collect()
+    } else {
+        vec![workspace::flags_path(options)?]
+    };
+    // With several files, one that cannot be laid out keeps none of the others as they were.
+    let texts: Vec<(PathBuf, String)> = paths;
+    for (path, shown) in &texts {
+        FlagsFile::read(path, shown).and_then(|file| sound(&file))?;
+    }
+    let mut outcome = Outcome::Clean;
+    for (path, shown) in &texts {
+        if lay_out(path, shown, Mode::of(arguments.check))? == Outcome::Found {
+            outcome = Outcome::Found;
+        }
+    }
+    Ok(outcome)
+}
+
+fn lay_out(path: &Path, shown: &str, mode: Mode) -> Result {
+    let edited = replace::edit(path, shown, mode, |text: &TextFile| {
+        let file = TextFile {
+            path: text.path.clone(),
+            shown: text.shown.clone(),
+            text: text.text.clone(),
+        };
+        sound(&FlagsFile::of(file))?;
+        Ok(Change { text: layout::laid_out(&text.text)?, told: () })
+    })?;
+    if mode == Mode::Write || edited.is_unchanged() {
+        return Ok(Outcome::Clean);
+    }
+    difference::print(&difference::unified(&edited.before, &edited.after, shown))?;
+    Ok(Outcome::Found)
+}
+
+/// So many mistakes of a text are told; the others are mostly their consequences.
+const MOST: usize = 10;
+
+/// Whether the text is a document, whatever may be wrong with single flags of it.
+fn sound(file: &FlagsFile) -> Result<()> {
+    if file.document.is_some() {
+        return Ok(());
+    }
+    let shown = &file.file.shown;
+    let errors = file.problems.iter().filter(|problem| problem.is_error()).take(MOST);
+    let failure = Failure::new(format!("`{shown}` is no document of flags; mend it first"));
+    Err(errors.fold(failure, |failure, problem| failure.note(problem.render(shown))))
 }

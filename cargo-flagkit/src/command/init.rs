@@ -1,14 +1,132 @@
-//! `cargo flagkit init`.
+//! `cargo flagkit init`: a first flags.json, and what is still to be written beside it.
+//!
+//! It changes no file that is there; what belongs in Cargo.toml and in the code it says. `steps` words that.
+
+mod steps;
 
 use crate::cli::Options;
-use crate::exit::{Failure, Result};
+use crate::exit::{Failure, Outcome, Result};
+use crate::workspace::{Package, Workspace};
+use crate::{moment, new_file, print, words};
 use clap::Args;
+use flagkit_core::Document;
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
 
 /// What `init` takes.
 #[derive(Debug, Args)]
-pub(crate) struct Arguments {}
+#[command(after_help = "Examples:
+  cargo flagkit init
+  cargo flagkit init new_search --schema
+  cargo flagkit init --bare")]
+pub(crate) struct Arguments {
+    /// The first flag's key: letters, digits, `_`, `-` and `.`
+    #[arg(value_name = "FLAG", default_value = "new_checkout")]
+    key: String,
+    /// The short form, in which each flag is only on, off, or on for a share
+    #[arg(long)]
+    bare: bool,
+    /// Write flags.schema.json too, by which editors complete names and underline mistakes
+    #[arg(long, conflicts_with = "bare")]
+    schema: bool,
+}
 
-/// Does it.
-pub(crate) fn run(_options: &Options, _arguments: &Arguments) -> Result {
-    Err(Failure::new("`init` is not there yet"))
+const SCHEMA: &str = include_str!("../../../flags.schema.json");
+const SCHEMA_NAME: &str = "flags.schema.json";
+
+/// Writes the file, and says how to go on.
+pub(crate) fn run(options: &Options, arguments: &Arguments) -> Result {
+    let text = document(arguments)?;
+    let place = Place::find(options)?;
+    new_file::create(&place.path, &place.shown, &text)
+        .map_err(|failure| if place.path.exists() { Place::taken(failure) } else { failure })?;
+    let mut said = format!("wrote `{}`", place.shown);
+    if arguments.schema {
+        let path = place.path.with_file_name(SCHEMA_NAME);
+        let shown = place.shown_beside(SCHEMA_NAME);
+        if path.exists() {
+            print::note(&format!("`{shown}` is there already, and stays as it is"))?;
+        } else {
+            new_file::create(&path, &shown, SCHEMA)?;
+            said = format!("{said} and `{shown}`");
+        }
+    }
+    let steps = steps::steps(place.package.as_ref(), &arguments.key, &place.path);
+    let mut stdout = anstream::stdout().lock();
+    write!(stdout, "{said}\n{steps}")?;
+    stdout.flush()?;
+    Ok(Outcome::Clean)
+}
+
+/// Where the file belongs, and whose it is.
+struct Place {
+    path: PathBuf,
+    shown: String,
+    package: Option<Package>,
+}
+
+impl Place {
+    /// Beside the package's Cargo.toml, or that of the workspace where the caller is in no package of it.
+    fn find(options: &Options) -> Result<Self> {
+        let here = std::env::current_dir()
+            .map_err(|error| Failure::new(format!("cannot tell the working directory: {error}")))?;
+        let workspace = Workspace::load(options)?;
+        let start = match &options.manifest_path {
+            Some(path) => std::path::absolute(path).unwrap_or_else(|_| path.clone()),
+            None => here.clone(),
+        };
+        let index = workspace.package_of(&start).map(|package| package.id.clone());
+        let root = workspace.root;
+        let package =
+            workspace.packages.into_iter().find(|package| Some(&package.id) == index.as_ref());
+        let path = match (&options.file, &package) {
+            (Some(path), _) => std::path::absolute(path).unwrap_or_else(|_| path.clone()),
+            (None, Some(package)) => {
+                if let Some(path) = &package.flags_path {
+                    let shown = crate::workspace::shown(path, &here);
+                    let failure = Failure::new(format!("this package has `{shown}` already"));
+                    return Err(Self::taken(failure));
+                }
+                package.directory.join(package.file_name())
+            }
+            (None, None) => root.join(crate::workspace::USUAL),
+        };
+        let shown = crate::workspace::shown(&path, &here);
+        Ok(Self { path, shown, package })
+    }
+
+    fn taken(failure: Failure) -> Failure {
+        failure.help("to add a flag to it, run `cargo flagkit add FLAG`")
+    }
+
+    fn shown_beside(&self, name: &str) -> String {
+        Path::new(&self.shown).with_file_name(name).display().to_string()
+    }
+}
+
+/// The text of the file, which reads without problems.
+fn document(arguments: &Arguments) -> Result<String> {
+    let Arguments { key, bare, schema } = arguments;
+    let quoted = serde_json::Value::from(key.as_str());
+    let text = if *bare {
+        format!(
+            "{{\n  // Off for everyone; write `true` for on, or \"5%\" for a share of all.\n  {quoted}: false\n}}\n"
+        )
+    } else {
+        let schema =
+            if *schema { format!("  \"$schema\": \"{SCHEMA_NAME}\",\n") } else { String::new() };
+        let day = 24 * 60 * 60 * 1000;
+        let today = words::condition::date(moment::millis(None) / day * day);
+        format!(
+            "{{\n{schema}  \"flags\": {{\n    // Off for everyone; `\"enabled\": true` turns it on, and `\"rollout\": \"5%\"` instead for a share of all.\n    \
+             {quoted}: {{\n      \"description\": \"What the new code does\",\n      \"created\": \"{today}\",\n      \
+             \"enabled\": false\n    }}\n  }}\n}}\n"
+        )
+    };
+    match Document::parse(&text).problems.first() {
+        None => Ok(text),
+        Some(problem) => {
+            Err(Failure::new(format!("a flag cannot have this key: {}", problem.message)))
+        }
+    }
 }

@@ -248,6 +248,6 @@ fn harmless(text: &str) -> String {
 }
 
 /// A text on one line that no terminal takes for a command.
-pub(super) fn visible(text: &str) -> String {
+pub(crate) fn visible(text: &str) -> String {
     text.replace(|character: char| character.is_control(), "\u{FFFD}")
 }

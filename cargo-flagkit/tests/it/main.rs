@@ -1,4 +1,8 @@
 //! The command as people run it: a temporary workspace, the real binary, its output and exit code.
 
 mod check;
+mod fmt;
+mod import;
+mod init;
 mod project;
+mod shell;
