@@ -1,1 +1,33 @@
-//! The end of a flag: its sources rewritten by byte ranges.
+//! The end of a flag: its attributes, its questions and its losing arms leave the sources.
+//!
+//! ```text
+//! sources ─► scan ─► found ─┬─► arms ─► changes ─► plan ─► command
+//!               flag, arm ──┘
+//! ```
+//!
+//! Sources are edited by byte ranges, so what is not about the flag stays byte for byte. What is not sure is listed and
+//! never guessed. Law: nothing here writes a file but `rewrite`.
+//!
+//! Limits: code under any `cfg` is rewritten alike; what a macro is given is tokens, read only in the macros of `std`;
+//! imports that only removed code used are left to rustc, as are its helpers; comments within a condition go with it.
+
+mod arms;
+mod attribute;
+mod changes;
+mod condition;
+mod ending;
+mod function;
+mod import;
+mod lines;
+mod macros;
+mod mention;
+mod names;
+mod plan;
+mod scan;
+mod sources;
+mod splice;
+mod temporaries;
+
+pub(crate) use ending::{Ending, Kept};
+pub(crate) use plan::{Plan, Rewrite, plan};
+pub(crate) use sources::SourceFile;

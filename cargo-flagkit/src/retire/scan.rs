@@ -1,0 +1,341 @@
+//! One source, read for the flag: what changes for certain, what a person must look at, and what depends on other files.
+//!
+//! It writes nothing. Law: every mention of the flag's handle ends in a change or in `by_hand`, tokens of macros included.
+
+use super::changes::Changes;
+use super::ending::Ending;
+use super::function::{Function, Switched};
+use super::import::Import;
+use super::lines;
+use super::macros::{self, Word};
+use super::names::Names;
+use crate::source::text::SourceText;
+use std::ops::Range;
+use syn::ext::IdentExt as _;
+use syn::spanned::Spanned;
+use syn::visit::{self, Visit};
+use syn::{Expr, ItemFn, ItemImpl, ItemMod, ItemTrait, Stmt};
+
+/// What was found in a source.
+#[derive(Debug, Default)]
+pub(crate) struct Found {
+    /// What changes whatever stands elsewhere.
+    pub(crate) changes: Changes,
+    /// What a person must look at, each with the reason.
+    pub(crate) by_hand: Vec<(Range<usize>, String)>,
+    /// What a person should know.
+    pub(crate) notes: Vec<(Range<usize>, String)>,
+    /// The functions behind the flag.
+    pub(crate) switched: Vec<Switched>,
+    /// Every function that an attribute could name.
+    pub(crate) functions: Vec<Function>,
+    pub(crate) imports: Vec<Import>,
+}
+
+/// Where an expression stands.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Position {
+    /// As a statement that ends there, with its semicolon.
+    Statement { end: usize },
+    /// As the value of a block; `alone` where that is a function's, and nothing is bound before.
+    Tail { alone: bool },
+    /// As all of an initialiser, a `return`, an arm: what it leaves behind goes right after it.
+    Whole,
+    /// As part of another expression.
+    Inner,
+}
+
+/// What a function stands in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Scope {
+    /// A module or a block, by its number in the file, with the module's name.
+    Module(usize, Option<String>),
+    /// An inherent impl, by its number, with the type's tokens.
+    Inherent(usize, String),
+    /// A trait, or the impl of one.
+    Trait(usize),
+}
+
+/// The visitor of one source.
+pub(super) struct Scan<'s> {
+    pub(super) source: &'s SourceText,
+    pub(super) names: Names,
+    pub(super) ending: &'s Ending,
+    /// Whether the last expression of a block drops its temporaries in the block, as since edition 2024.
+    pub(super) drops_at_tail: bool,
+    /// Literals of more than one line, whose indentation is their own.
+    pub(super) solid: Vec<Range<usize>>,
+    pub(super) found: Found,
+    /// What stands around the current place, innermost last.
+    pub(super) scopes: Vec<Scope>,
+    scope_count: usize,
+    /// The bytes of the module or block around the current place.
+    pub(super) region: Range<usize>,
+}
+
+impl<'s> Scan<'s> {
+    pub(super) fn new(
+        source: &'s SourceText,
+        names: Names,
+        ending: &'s Ending,
+        drops_at_tail: bool,
+    ) -> Self {
+        let mut solid = Vec::new();
+        macros::walk(&source.tokens, &mut |word| {
+            if let Word::Text(literal) = word {
+                let range = source.range(literal.span());
+                if source.slice(&range).contains('\n') {
+                    solid.push(range);
+                }
+            }
+        });
+        let found = Found::default();
+        let scopes = vec![Scope::Module(0, None)];
+        Self {
+            source,
+            names,
+            ending,
+            drops_at_tail,
+            solid,
+            found,
+            scopes,
+            scope_count: 1,
+            region: 0..source.file.text.len(),
+        }
+    }
+
+    /// Reads the whole file.
+    pub(super) fn run(mut self, file: &syn::File) -> Found {
+        self.visit_file(file);
+        self.found
+    }
+
+    pub(super) fn text(&self) -> &'s str {
+        &self.source.file.text
+    }
+
+    pub(super) fn range(&self, piece: &(impl Spanned + ?Sized)) -> Range<usize> {
+        self.source.range_of(piece)
+    }
+
+    pub(super) fn slice(&self, range: &Range<usize>) -> &'s str {
+        self.text().get(range.clone()).unwrap_or_default()
+    }
+
+    pub(super) fn is_blank(&self, range: Range<usize>) -> bool {
+        self.text().get(range).is_some_and(|between| between.trim().is_empty())
+    }
+
+    pub(super) fn by_hand(&mut self, range: Range<usize>, reason: impl Into<String>) {
+        self.found.by_hand.push((range, reason.into()));
+    }
+
+    pub(super) fn remove_paragraph(&mut self, range: Range<usize>) {
+        let range = lines::with_paragraph(self.text(), &range);
+        self.found.changes.remove(range);
+    }
+
+    pub(super) fn is_handle(&self, expr: &Expr) -> bool {
+        match expr {
+            Expr::Path(path) => self.names.is_handle(&path.path),
+            Expr::Paren(inner) => self.is_handle(&inner.expr),
+            _ => false,
+        }
+    }
+
+    /// Runs `inside` one scope further in.
+    pub(super) fn within(
+        &mut self,
+        scope: impl FnOnce(usize) -> Scope,
+        inside: impl FnOnce(&mut Self),
+    ) {
+        self.scopes.push(scope(self.scope_count));
+        self.scope_count += 1;
+        inside(self);
+        self.scopes.pop();
+    }
+
+    /// A block, whose imports and functions are its own.
+    pub(super) fn block(&mut self, range: Range<usize>, statements: &[Stmt], position: Position) {
+        let outer = std::mem::replace(&mut self.region, range);
+        self.within(
+            |number| Scope::Module(number, None),
+            |scan| scan.statements(statements, position),
+        );
+        self.region = outer;
+    }
+
+    /// Any expression, where it stands.
+    pub(super) fn expression(&mut self, expr: &Expr, position: Position) {
+        if let Some(answer) = self.fold(expr) {
+            let range = self.range(expr);
+            return self.found.changes.replace(range, answer.to_string());
+        }
+        match expr {
+            Expr::If(choice) => self.choice(choice, position),
+            Expr::Match(selection) => self.selection(selection, position),
+            Expr::While(repetition) => self.repetition(repetition, position),
+            Expr::Binary(binary) if matches!(binary.op, syn::BinOp::And(_) | syn::BinOp::Or(_)) => {
+                let has_answer =
+                    self.fold(&binary.left).is_some() || self.fold(&binary.right).is_some();
+                if has_answer {
+                    self.reduce(expr, matches!(position, Position::Whole));
+                } else {
+                    self.expression(&binary.left, Position::Inner);
+                    self.expression(&binary.right, Position::Inner);
+                }
+            }
+            Expr::Return(value) => {
+                if let Some(value) = &value.expr {
+                    self.expression(value, Position::Whole);
+                }
+            }
+            Expr::Assign(assign) => {
+                self.expression(&assign.left, Position::Inner);
+                self.expression(&assign.right, Position::Whole);
+            }
+            Expr::Closure(closure) if matches!(closure.output, syn::ReturnType::Default) => {
+                closure.inputs.iter().for_each(|input| self.visit_pat(input));
+                self.expression(&closure.body, Position::Whole);
+            }
+            Expr::MethodCall(call) if self.is_handle(&call.receiver) => {
+                let range = self.range(&*call.receiver).start..self.range(&call.method).end;
+                self.by_hand(range, unresolved(&call.method.to_string()));
+                call.args.iter().for_each(|argument| self.expression(argument, Position::Inner));
+            }
+            other => visit::visit_expr(self, other),
+        }
+    }
+}
+
+/// Why a question to the handle has no answer.
+fn unresolved(method: &str) -> String {
+    match method {
+        "is_enabled_for" | "variant_for" => {
+            "its argument may do something; write it as a plain place, or resolve it".to_owned()
+        }
+        "variant" => "the variant is used as a value; write what it leads to".to_owned(),
+        "on" | "off" | "serve" => "it overrides the flag; remove the override".to_owned(),
+        other => format!("`{other}` has no answer without the flag; write what is meant"),
+    }
+}
+
+impl<'ast> Visit<'ast> for Scan<'_> {
+    fn visit_expr(&mut self, expr: &'ast Expr) {
+        self.expression(expr, Position::Inner);
+    }
+
+    fn visit_block(&mut self, block: &'ast syn::Block) {
+        let range = self.range(block);
+        self.block(range, &block.stmts, Position::Tail { alone: false });
+    }
+
+    fn visit_path(&mut self, path: &'ast syn::Path) {
+        if self.names.is_handle(path) {
+            self.by_hand(self.range(path), "the handle is used as a value");
+        } else if self.names.names_enum(path) {
+            self.by_hand(self.range(path), "the flag's enum is gone with it");
+        }
+        visit::visit_path(self, path);
+    }
+
+    fn visit_macro(&mut self, call: &'ast syn::Macro) {
+        if let Some((expr, _)) = macros::matched(call) {
+            // Where it could be answered, it has been.
+            self.expression(&expr, Position::Inner);
+            return;
+        }
+        let expressions = if macros::is_known(call) { macros::arguments(call) } else { None };
+        match expressions {
+            Some(each) => each.iter().for_each(|expr| self.expression(expr, Position::Inner)),
+            None => self.tokens(&call.tokens),
+        }
+    }
+
+    fn visit_attribute(&mut self, attribute: &'ast syn::Attribute) {
+        self.attribute(attribute);
+    }
+
+    fn visit_item_fn(&mut self, item: &'ast ItemFn) {
+        self.function(&super::function::Parts::of_item(item));
+    }
+
+    fn visit_impl_item_fn(&mut self, item: &'ast syn::ImplItemFn) {
+        self.function(&super::function::Parts::of_impl(item));
+    }
+
+    fn visit_trait_item_fn(&mut self, item: &'ast syn::TraitItemFn) {
+        match super::function::Parts::of_trait(item) {
+            Some(parts) => self.function(&parts),
+            None => visit::visit_trait_item_fn(self, item),
+        }
+    }
+
+    fn visit_item_mod(&mut self, item: &'ast ItemMod) {
+        let name = item.ident.unraw().to_string();
+        let range = self.range(item);
+        let outer = std::mem::replace(&mut self.region, range);
+        self.within(
+            |number| Scope::Module(number, Some(name)),
+            |scan| visit::visit_item_mod(scan, item),
+        );
+        self.region = outer;
+    }
+
+    fn visit_item_impl(&mut self, item: &'ast ItemImpl) {
+        let ty = quote::ToTokens::to_token_stream(&item.self_ty).to_string();
+        let is_inherent = item.trait_.is_none();
+        self.within(
+            |number| if is_inherent { Scope::Inherent(number, ty) } else { Scope::Trait(number) },
+            |scan| visit::visit_item_impl(scan, item),
+        );
+    }
+
+    fn visit_item_trait(&mut self, item: &'ast ItemTrait) {
+        self.within(Scope::Trait, |scan| visit::visit_item_trait(scan, item));
+    }
+
+    fn visit_item_use(&mut self, item: &'ast syn::ItemUse) {
+        let import = Import::read(self, item);
+        self.found.imports.push(import);
+    }
+
+    fn visit_stmt(&mut self, statement: &'ast Stmt) {
+        visit::visit_stmt(self, statement);
+    }
+}
+
+impl Scan<'_> {
+    /// Tokens that nobody can read as expressions: what they say of the flag is listed.
+    pub(super) fn tokens(&mut self, tokens: &proc_macro2::TokenStream) {
+        let mut found = Vec::new();
+        let (names, ending) = (&self.names, self.ending);
+        let mut attribute = false;
+        macros::walk(tokens, &mut |word| match word {
+            Word::Name(ident, module) => {
+                let name = ident.unraw().to_string();
+                let is_below = module.as_ref().is_some_and(|module| names.modules.contains(module));
+                let is_handle =
+                    (is_below && name == ending.constant) || names.handles.contains(&name);
+                let is_enum = (is_below && ending.enumeration.as_ref() == Some(&name))
+                    || names.enums.contains(&name);
+                if is_handle || is_enum {
+                    found.push((ident.span(), "it stands in a macro's tokens"));
+                }
+                attribute = names.attributes.contains(&name);
+            }
+            Word::Text(literal) => {
+                if attribute
+                    && syn::parse_str::<syn::LitStr>(&literal.to_string())
+                        .is_ok_and(|text| text.value() == ending.key)
+                {
+                    found.push((literal.span(), "the attribute stands in a macro's tokens"));
+                }
+                attribute = false;
+            }
+        });
+        for (span, reason) in found {
+            self.by_hand(self.source.range(span), reason);
+        }
+    }
+}
