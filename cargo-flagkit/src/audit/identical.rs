@@ -16,7 +16,7 @@ use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
 pub(super) fn findings(survey: &Survey) -> Vec<Finding> {
-    let search = Search { survey, read: RefCell::default() };
+    let search = Search { survey, declaring: declaring(survey), read: RefCell::default() };
     let mut found = Vec::new();
     for source in &survey.sources.all {
         let Some(facts) = &source.facts else { continue };
@@ -29,8 +29,38 @@ pub(super) fn findings(survey: &Survey) -> Vec<Finding> {
 
 struct Search<'s> {
     survey: &'s Survey,
+    /// The sources that may declare a function of a name.
+    declaring: HashMap<&'s str, Vec<&'s Source>>,
     /// The functions of files that say nothing of flags, read when old code is looked for in them.
     read: RefCell<HashMap<PathBuf, Rc<Vec<Function>>>>,
+}
+
+/// One pass over all texts for the functions that attributes name.
+fn declaring(survey: &Survey) -> HashMap<&str, Vec<&Source>> {
+    let facts = survey.sources.all.iter().filter_map(|source| source.facts.as_ref());
+    let attributes = facts.flat_map(|facts| facts.guarded.iter().map(|guarded| &guarded.attribute));
+    let paths = attributes.flat_map(|attribute| {
+        let arms = attribute.variants.iter().flatten().filter_map(|arm| arm.path.as_ref());
+        arms.chain(&attribute.fallback)
+    });
+    let mut declaring: HashMap<&str, Vec<&Source>> =
+        paths.filter_map(|path| Some((path.segments.last()?.as_str(), Vec::new()))).collect();
+    if declaring.is_empty() {
+        return declaring;
+    }
+    for source in &survey.sources.all {
+        for (at, before) in source.file.text.match_indices("fn ") {
+            let rest = source.file.text.get(at + before.len()..).unwrap_or_default();
+            let end = rest.find(|c: char| !c.is_alphanumeric() && c != '_').unwrap_or(rest.len());
+            let sources = rest.get(..end).and_then(|name| declaring.get_mut(name));
+            if let Some(sources) = sources
+                && sources.last().is_none_or(|last| !std::ptr::eq(*last, source))
+            {
+                sources.push(source);
+            }
+        }
+    }
+    declaring
 }
 
 /// One arm: what it is called, where it is named, and what it does.
@@ -96,12 +126,12 @@ impl Search<'_> {
         let around =
             before.last().filter(|last| !["Self", "self", "crate", "super"].contains(&&***last));
         let mut fitting = None;
-        for other in &self.survey.sources.all {
+        for other in self.declaring.get(&**name).into_iter().flatten() {
             let shared = other
                 .contexts
                 .iter()
                 .any(|context| source.contexts.iter().any(|own| own.package == context.package));
-            if !shared || !other.file.text.contains(&format!("fn {name}")) {
+            if !shared {
                 continue;
             }
             for function in self.functions(other).iter() {

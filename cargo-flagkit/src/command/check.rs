@@ -1,5 +1,6 @@
 //! `cargo flagkit check`: what is wrong in the whole workspace.
 
+mod cargo;
 mod fix;
 mod levels;
 
@@ -15,7 +16,6 @@ use clap::Args;
 use flagkit_core::{Code, Date};
 use levels::Lint;
 use std::path::PathBuf;
-use std::process::Command;
 
 /// What `check` takes.
 #[derive(Debug, Args)]
@@ -62,8 +62,10 @@ pub(crate) struct Arguments {
 /// Finds and prints.
 pub(crate) fn run(options: &Options, arguments: &Arguments) -> Result {
     let workspace = Workspace::load_or_none(options)?;
-    let cargo =
-        if arguments.and_cargo { cargo_check(&workspace, arguments)? } else { Outcome::Clean };
+    let cargo = match arguments.and_cargo {
+        true => cargo::check(&workspace.root, arguments.message_format)?,
+        false => Outcome::Clean,
+    };
     let now = moment::millis(arguments.today.as_ref());
     let mut found = findings(&workspace, options, arguments, now)?;
     if arguments.fix {
@@ -73,7 +75,8 @@ pub(crate) fn run(options: &Options, arguments: &Arguments) -> Result {
         }
         found = findings(&workspace, options, arguments, now)?;
     }
-    let outcome = levels::judge(&mut found, &arguments.deny, &arguments.allow);
+    let own = levels::judge(&mut found, &arguments.deny, &arguments.allow);
+    let outcome = if cargo == Outcome::Found { cargo } else { own };
     print::findings(arguments.message_format, &found, &workspace, outcome)?;
     let unreadable = found.iter().filter(|found| found.code == Code::UnreadableSource).count();
     if unreadable > 0 {
@@ -83,7 +86,7 @@ pub(crate) fn run(options: &Options, arguments: &Arguments) -> Result {
             "{files} could not be read, so which flags are unused is not known; mend them or use `--exclude PATH`"
         )));
     }
-    Ok(if cargo == Outcome::Found { Outcome::Found } else { outcome })
+    Ok(outcome)
 }
 
 fn findings(
@@ -96,22 +99,4 @@ fn findings(
     let only = options.file.as_deref().zip(shown.as_deref());
     let survey = Survey::of(workspace, only, &arguments.exclude)?;
     Ok(audit::findings(&survey, now_millis))
-}
-
-/// What rustc finds, on the same streams and in the same form.
-fn cargo_check(workspace: &Workspace, arguments: &Arguments) -> Result {
-    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-    let mut command = Command::new(cargo);
-    command.args(["check", "--workspace", "--all-targets"]);
-    command.arg("--manifest-path").arg(workspace.root.join("Cargo.toml"));
-    let format = match arguments.message_format {
-        Format::Json => "json",
-        Format::Short => "short",
-        Format::Human | Format::Sarif => "human",
-    };
-    command.args(["--message-format", format]);
-    let status = command.status().map_err(|error| {
-        Failure::new(format!("cannot run `cargo check`: {error}; see that cargo is on the PATH"))
-    })?;
-    Ok(if status.success() { Outcome::Clean } else { Outcome::Found })
 }

@@ -1,6 +1,7 @@
 //! The command as people run it: a temporary workspace, the real binary, its output and exit code.
 
 mod check;
+mod editor;
 mod fmt;
 mod import;
 mod init;
