@@ -110,6 +110,10 @@ fn views(
         if is_only {
             view.tables.insert(0);
         }
+        if view.tables.is_empty() {
+            // A macro of the user's may write `flags!`, which nobody sees here.
+            view.tables.extend(own_file(package, files));
+        }
         view.modules.insert(package.name.replace('-', "_"));
         view.modules.extend(package.dependencies.iter().map(|(name, _)| name.clone()));
         view.visible = view.tables.clone();

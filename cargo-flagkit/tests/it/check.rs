@@ -83,6 +83,16 @@ fn every_way_to_read_a_flag() {
 }
 
 #[test]
+fn a_table_that_a_macro_writes() {
+    check(
+        "{ \"a\": true, \"b\": true }",
+        "macro_rules! my_flags { ($f:literal) => { flagkit::flags!($f); } }\nmy_flags!(\"flags.json\");\n\
+         fn main() { flags::A.is_enabled(); }\n",
+        &["flags.json:1:14: warning[FK0104]: flag `b` is never read; remove it"],
+    );
+}
+
+#[test]
 fn what_only_looks_like_a_use() {
     check(
         "{ \"debug\": true, \"error\": \"5%\", \"orphan\": true, \"prose\": true, \"logged\": true }",
