@@ -95,15 +95,15 @@ mod tests {
         refused(r#"{"key":"42""#, "column 11: EOF while parsing an object");
         refused("42", "column 2: this is a number, and a context is an object");
         refused("", "column 1: EOF while parsing a value");
-        refused(r#"{"나라":"KR",}"#, "column 11: trailing comma");
+        refused(r#"{"나라":"KR",}"#, "column 12: trailing comma");
         refused(r#"{"a":1,"a":2}"#, "column 10: `a` is given twice");
         refused(
             r#"{"key":true}"#,
-            "column 11: `key` is `true`, and a key is a text or a whole number",
+            "column 12: `key` is `true`, and a key is a text or a whole number",
         );
         refused(
             r#"{"key":"1","targetingKey":"2"}"#,
-            "column 29: `key` and `targetingKey` are both given; keep one",
+            "column 30: `key` and `targetingKey` are both given; keep one",
         );
         refused(r#"{"key":"1"} x"#, "column 13: trailing characters");
         refused("{\n\"a\": tru}", "line 2, column 9: expected ident");

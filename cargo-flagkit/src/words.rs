@@ -146,3 +146,6 @@ fn pairs<T, N: PartialEq>(
 fn in_order(pairs: &[(usize, usize)]) -> bool {
     pairs.is_sorted_by_key(|(old, _)| *old)
 }
+
+#[cfg(test)]
+mod tests;

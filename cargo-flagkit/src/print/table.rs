@@ -172,7 +172,7 @@ mod tests {
     fn the_widest_columns_give_first() {
         assert_eq!(
             table().lines(Some(24)),
-            ["flag       uses  owner", "new_check…   12  team-p…", "검색          3  a b",]
+            ["flag      uses  owner", "new_che…    12  team-pay", "검색         3  a b",]
         );
         // Nothing is cut to less than can be read.
         assert_eq!(table().lines(Some(1))[1], "new_c…    12  team-…");

@@ -287,7 +287,7 @@ mod tests {
 
     #[test]
     fn what_differs_is_told() {
-        let told = |old, new| difference(&condition(old), &condition(new));
+        let told = |old: &str, new: &str| difference(&condition(old), &condition(new));
         assert_eq!(told(r#"{ "key": ["a", "b"] }"#, r#"{ "key": ["b", "a"] }"#), None);
         let list = |last: &str| {
             let all: Vec<String> = (10..30).map(|n| format!("\"u{n}\"")).collect();

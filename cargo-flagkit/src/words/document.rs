@@ -192,6 +192,10 @@ fn files(changes: &mut Vec<Change>, old: &Flags, new: &Flags) {
             own.map(condition::text).collect()
         };
         let words = condition::members(&ids(was, file), &ids(file, was));
+        // The same ids in another order are another set only in memory.
+        if words.is_empty() {
+            continue;
+        }
         let mut users = BTreeSet::new();
         for segment in &new.segments {
             if segment.condition().is_some_and(|condition| names_file(condition, name)) {

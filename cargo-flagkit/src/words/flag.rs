@@ -3,6 +3,7 @@
 //! Law: a member that `Flag::targeting` looks at has a line when it differs, and where only its writing does, one line
 //! says so.
 
+use super::document::canonical;
 use super::{Line, condition, guard, member, rules, stages, state};
 use flagkit_core::{DefaultServe, FlagDefinition, Hash, Rollout, Value, VariantDefinition};
 use std::collections::BTreeSet;
@@ -108,24 +109,21 @@ fn variants(lines: &mut Vec<Line>, old: &[VariantDefinition], new: &[VariantDefi
         }
         _ => {}
     }
-    let payload =
-        |value: &Value| if *value == Value::Null { "none".to_owned() } else { value.to_string() };
+    let payload = |variant: &VariantDefinition| match variant.payload() {
+        Value::Null => "none".to_owned(),
+        value => canonical(value),
+    };
     for gone in old.iter().filter(|one| !new.iter().any(|other| other.name() == one.name())) {
         let words = format!("variant {} is gone", condition::text(gone.name()));
         lines.push(Line::new("variants", words));
     }
     for variant in new {
         let name = condition::text(variant.name());
-        let words = match old.iter().find(|one| one.name() == variant.name()) {
+        let is = payload(variant);
+        let words = match old.iter().find(|one| one.name() == variant.name()).map(payload) {
             None if *variant.payload() == Value::Null => format!("new variant {name}"),
-            None => format!("new variant {name}: {}", variant.payload()),
-            Some(was) if was.payload() != variant.payload() => {
-                format!(
-                    "variant {name}: {} → {}",
-                    payload(was.payload()),
-                    payload(variant.payload())
-                )
-            }
+            None => format!("new variant {name}: {is}"),
+            Some(was) if was != is => format!("variant {name}: {was} → {is}"),
             Some(_) => continue,
         };
         lines.push(Line::new("variants", words));
@@ -201,6 +199,6 @@ fn facts(lines: &mut Vec<Line>, old: &FlagDefinition, new: &FlagDefinition) {
     member(lines, "permanent", permanent(old), permanent(new));
     let handle = |flag: &FlagDefinition| Some(flag.handle().to_owned());
     member(lines, "rust", handle(old), handle(new));
-    let metadata = |flag: &FlagDefinition| flag.metadata().map(super::document::canonical);
+    let metadata = |flag: &FlagDefinition| flag.metadata().map(canonical);
     member(lines, "metadata", metadata(old), metadata(new));
 }
