@@ -78,6 +78,9 @@ pub(crate) struct Why {
     pub(crate) origin: Origin,
 }
 
+/// How many got one variant: it, their number, and the reasons with theirs, the most frequent first.
+pub(crate) type Share = (usize, u64, Vec<(Why, u64)>);
+
 /// How many got what, and why.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Tally {
@@ -85,8 +88,8 @@ pub(crate) struct Tally {
 }
 
 impl Tally {
-    /// By variant, each with its count and the reasons, the most frequent first.
-    pub(crate) fn by_variant(&self, version: &Version) -> Vec<(usize, u64, Vec<(Why, u64)>)> {
+    /// By variant, in the order of the flag's.
+    pub(crate) fn by_variant(&self, version: &Version) -> Vec<Share> {
         let variants = 0..version.flag.variants().len();
         variants
             .map(|variant| {

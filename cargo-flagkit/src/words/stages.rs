@@ -96,6 +96,6 @@ fn details(stage: &StageDefinition, most: usize) -> String {
 /// As flags.json writes it, in the largest unit that fits.
 fn duration(millis: u64) -> String {
     let units = [(86_400_000, "d"), (3_600_000, "h"), (60_000, "m"), (1000, "s")];
-    let fits = units.iter().find(|(unit, _)| millis >= *unit && millis % unit == 0);
+    let fits = units.iter().find(|(unit, _)| millis >= *unit && millis.is_multiple_of(*unit));
     fits.map_or_else(|| format!("{millis}ms"), |(unit, sign)| format!("{}{sign}", millis / unit))
 }

@@ -1,4 +1,5 @@
 //! The command as people run it: a temporary workspace, the real binary, its output and exit code.
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 mod ask;
 mod check;

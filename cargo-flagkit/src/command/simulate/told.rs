@@ -1,7 +1,7 @@
 //! What `simulate` says: how many get what and why, and who would move.
 
 use crate::print::table::{Column, Table};
-use crate::simulation::{self, Direction, Moved, Outcome, Tally, Version, Why, percents};
+use crate::simulation::{self, Direction, Moved, Outcome, Share, Tally, Version, Why, percents};
 use crate::who::crowd::Crowd;
 use crate::words::{condition, counted};
 use serde_json::{Value, json};
@@ -176,7 +176,7 @@ fn examples(moved: &Moved) -> String {
 
 fn variants(tally: &Tally, version: &Version, asked: u64) -> Vec<Value> {
     let share = |count: u64| count as f64 / asked.max(1) as f64;
-    let of = |(variant, count, reasons): (usize, u64, Vec<(Why, u64)>)| {
+    let of = |(variant, count, reasons): Share| {
         let by: Vec<Value> = reasons
             .iter()
             .map(|(why, count)| {
