@@ -12,6 +12,8 @@ mod conditions;
 mod flag;
 mod insertion;
 mod layout;
+#[cfg(test)]
+mod layouts;
 mod removal;
 pub(crate) mod replace;
 pub(crate) mod report;
@@ -19,7 +21,6 @@ pub(crate) mod rollback;
 pub(crate) mod set;
 mod splice;
 pub(crate) mod stage;
-pub(crate) mod today;
 mod tree;
 mod verdict;
 

@@ -65,12 +65,18 @@ pub(crate) fn run(options: &Options, arguments: &Arguments) -> Result {
         default: arguments.default.clone(),
         stages: arguments.stages.clone(),
     };
-    let today = edit::today::today();
+    let today = today();
     let mode = Mode::of(arguments.dry_run);
     let done = edit::attempt(options, key, mode, |file| addition.plan(file, key, &today))?;
     edit::report::tell_as(done, |edit| {
         (format!("`{key}` is added, off for everyone"), in_the_code(edit))
     })
+}
+
+/// The day in UTC, as flags.json writes it.
+fn today() -> String {
+    let now = crate::moment::millis(None);
+    crate::words::condition::date(now - now.rem_euclid(24 * 60 * 60 * 1000))
 }
 
 /// What to write next.

@@ -126,12 +126,13 @@ fn find<'p, 't>(tree: &'p Tree<'t>, key: &str) -> Result<(&'p Object<'t>, &'p Me
     found.next().ok_or_else(|| Failure::new(format!("no flag `{key}` in the file")))
 }
 
-/// Behind which member of a flag another one stands by custom.
+/// Behind which member of a flag another one stands by custom: the nearest of those that come before it.
 fn custom(object: &Object<'_>, name: &str) -> Option<usize> {
     let rank = |name: &str| vocabulary::FLAG.iter().position(|known| *known == name);
     let Some(own) = rank(name) else { return object.properties.len().checked_sub(1) };
-    let before = |member: &Member<'_>| rank(member.name.as_str()).is_some_and(|rank| rank < own);
-    object.properties.iter().rposition(before)
+    let ranks = object.properties.iter().map(|member| rank(member.name.as_str()));
+    let before = ranks.enumerate().filter(|(_, rank)| rank.is_some_and(|rank| rank < own));
+    before.max_by_key(|(_, rank)| *rank).map(|(place, _)| place)
 }
 
 /// Whether the flags have lines of their own, or are about to get them.

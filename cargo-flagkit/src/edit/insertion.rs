@@ -3,7 +3,7 @@
 //! It takes a line of its own where its neighbours have lines of their own. Law: a comma is added or followed, never
 //! moved; a comment stays with the member that it stands beside.
 
-use super::layout::{Layout, Written};
+use super::layout::{Layout, Written, line_indent};
 use super::splice::Splices;
 use super::tree::{Member, Object, Tree, name_range, value_range};
 use jsonc_parser::common::Ranged as _;
@@ -53,7 +53,7 @@ impl<'t> Place<'_, 't> {
         if let Some(comma) = tree.comma_after(end) {
             let tail = tree.behind_comments(comma.end);
             if tree.line_end(tail).is_some() {
-                splices.insert(tail, format!("{},", self.on_a_line(Some(neighbour))));
+                splices.insert(tail, format!("{},", self.on_a_line(neighbour)));
             } else {
                 splices.insert(comma.end, format!("{}{},", layout.gap(), self.in_the_line(end)));
             }
@@ -64,7 +64,7 @@ impl<'t> Place<'_, 't> {
             && tree.has_line_end(self.object.start()..end);
         if has_a_line || tree.line_end(tail).is_some() {
             splices.insert(end, ",");
-            splices.insert(tail, self.on_a_line(Some(neighbour)));
+            splices.insert(tail, self.on_a_line(neighbour));
         } else {
             splices.insert(tail, format!(",{}{}", layout.gap(), self.in_the_line(end)));
         }
@@ -74,7 +74,7 @@ impl<'t> Place<'_, 't> {
         let Self { tree, layout, object, .. } = self;
         let tail = tree.behind_comments(object.start() + 1);
         if tree.line_end(tail).is_some() {
-            splices.insert(tail, format!("{},", self.on_a_line(Some(first))));
+            splices.insert(tail, format!("{},", self.on_a_line(first)));
             return;
         }
         let start = name_range(first).start;
@@ -84,14 +84,25 @@ impl<'t> Place<'_, 't> {
 
     fn alone(&self, splices: &mut Splices) {
         let Self { tree, layout, object, .. } = self;
-        let close = object.end() - 1;
+        let (open, close) = (object.start() + 1, object.end() - 1);
         // The brace, or the last comment behind it.
-        let end = tree.before(close).last().map_or(object.start() + 1, |token| token.end());
+        let last = tree.before(close).last();
+        let end = last.map_or(open, |token| token.end());
+        let comment = last.map(|token| token.start()).filter(|start| {
+            *start >= open && tree.line_start(*start) > open && tree.is_first_on_line(*start)
+        });
+        let indent = match comment {
+            Some(start) => line_indent(tree, start).to_owned(),
+            None => layout.indent(tree, object, None),
+        };
         if tree.has_line_end(object.start()..object.end()) {
-            splices.insert(end, self.on_a_line(None));
+            splices.insert(end, self.indented(&indent));
         } else if self.is_to_be_spread() {
-            let indent = super::layout::line_indent(tree, object.start());
-            splices.insert(end, format!("{}{}{indent}", self.on_a_line(None), layout.newline));
+            let outer = line_indent(tree, object.start());
+            splices.replace(
+                end..close,
+                format!("{}{}{outer}", self.indented(&indent), layout.newline),
+            );
         } else {
             let behind = if end == close { layout.gap() } else { "" };
             splices.insert(end, format!("{}{}{behind}", layout.gap(), self.in_the_line(end)));
@@ -106,12 +117,15 @@ impl<'t> Place<'_, 't> {
         holds_flags && (!is_one_line || object.range == tree.root().range)
     }
 
-    fn on_a_line(&self, neighbour: Option<&Member<'t>>) -> String {
-        let indent = self.layout.indent(self.tree, self.object, neighbour);
-        format!("{}{indent}{}", self.layout.newline, (self.words)(&self.layout, &indent))
+    fn on_a_line(&self, neighbour: &Member<'t>) -> String {
+        self.indented(&self.layout.indent(self.tree, self.object, Some(neighbour)))
+    }
+
+    fn indented(&self, indent: &str) -> String {
+        format!("{}{indent}{}", self.layout.newline, (self.words)(&self.layout, indent))
     }
 
     fn in_the_line(&self, offset: usize) -> String {
-        (self.words)(&self.layout, super::layout::line_indent(self.tree, offset))
+        (self.words)(&self.layout, line_indent(self.tree, offset))
     }
 }

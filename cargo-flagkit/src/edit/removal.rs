@@ -1,8 +1,8 @@
 //! What to cut so that members are gone from an object.
 //!
 //! With a member go its comma, the comments that stand directly above it without an empty line between, the comments
-//! behind it on its line, and of the empty lines around it those on one side. Law: where no comma ended the last member,
-//! none ends the one that is last then.
+//! behind it on its line, and of the empty lines around it those on one side. An object in which nothing is left is `{}`.
+//! Law: where no comma ended the last member, none ends the one that is last then.
 
 use super::splice::Splices;
 use super::tree::{Member, Object, Tree, is_blank, is_comment, name_range, value_range};
@@ -17,7 +17,7 @@ pub(super) fn members(
     splices: &mut Splices,
 ) {
     let all = &object.properties;
-    let mut lines: Vec<Range<usize>> = Vec::new();
+    let (mut cuts, mut lines): (Vec<Range<usize>>, Vec<Range<usize>>) = Default::default();
     let mut survivor: Option<&Member<'_>> = None;
     for member in all {
         if !is_gone(member) {
@@ -30,11 +30,15 @@ pub(super) fn members(
                 Some(last) if last.end == own.start => last.end = own.end,
                 _ => lines.push(own),
             },
-            None => place.cut_within_line(tree, survivor.is_none(), splices),
+            None => cuts.extend(place.within_line(tree, survivor.is_none())),
         }
     }
-    for own in lines {
-        splices.cut(with_empty_lines(tree, own));
+    cuts.extend(lines.into_iter().map(|own| with_empty_lines(tree, own)));
+    if survivor.is_none() && !cuts.is_empty() && !has_comments(tree, object, &cuts) {
+        cuts.push(object.start() + 1..object.end() - 1);
+    }
+    for cut in cuts {
+        splices.cut(cut);
     }
     if let (Some(last), Some(survivor)) = (all.last(), survivor)
         && is_gone(last)
@@ -43,6 +47,13 @@ pub(super) fn members(
     {
         splices.cut(comma);
     }
+}
+
+/// Whether comments of the object stay.
+fn has_comments(tree: &Tree<'_>, object: &Object<'_>, cuts: &[Range<usize>]) -> bool {
+    let inside = tree.after(object.start()).iter().take_while(|token| token.end() <= object.end());
+    let stays = |start: usize| !cuts.iter().any(|cut| cut.contains(&start));
+    inside.filter(|token| is_comment(token)).any(|comment| stays(comment.start()))
 }
 
 /// What belongs to a member, apart from whole lines of comments.
@@ -76,8 +87,8 @@ impl Place {
         Some(first_comment_above(tree, self.start)..end)
     }
 
-    /// Cuts the member where other things stand on its line.
-    fn cut_within_line(&self, tree: &Tree<'_>, is_first: bool, splices: &mut Splices) {
+    /// What to cut where other things stand on its line.
+    fn within_line(&self, tree: &Tree<'_>, is_first: bool) -> Vec<Range<usize>> {
         let line = tree.line_start(self.start);
         let before = tree.slice(line..self.start);
         let rest = tree.slice(self.end..tree.text.len());
@@ -85,14 +96,13 @@ impl Place {
         let end = self.end + rest.len() - behind.len();
         if is_blank(before) {
             // The indentation is that of what follows now.
-            splices.cut(first_comment_above(tree, self.start)..line);
-            splices.cut(self.start..end);
+            vec![first_comment_above(tree, self.start)..line, self.start..end]
         } else if !is_first {
-            splices.cut(line + before.trim_end_matches(BLANKS).len()..self.end);
+            vec![line + before.trim_end_matches(BLANKS).len()..self.end]
         } else if behind.trim_start().starts_with('"') {
-            splices.cut(self.start..self.end + rest.len() - rest.trim_start().len());
+            vec![self.start..self.end + rest.len() - rest.trim_start().len()]
         } else {
-            splices.cut(self.start..end);
+            vec![self.start..end]
         }
     }
 }
@@ -166,7 +176,7 @@ mod tests {
             "{\n  // about a\n  \"a\": true, // yes\n  // about b\n  /* two\n     lines */\n  \"b\": \"5%\" // five\n}\n",
         );
         check(text, &["c", "b"], "{\n  // about a\n  \"a\": true // yes\n}\n");
-        check(text, &["a", "b", "c"], "{\n}\n");
+        check(text, &["a", "b", "c"], "{}\n");
     }
 
     #[test]

@@ -83,3 +83,114 @@ pub(crate) fn edit<T>(
         "`{shown}` keeps changing while it is edited; stop what writes it, then try again"
     )))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Change, Edited, Mode, TRIES, edit};
+    use crate::exit::{Failure, Result};
+    use std::cell::Cell;
+    use std::path::Path;
+
+    fn append(path: &Path, text: &str) -> Result<Edited<usize>> {
+        let told = Cell::new(0);
+        edit(path, "flags.json", Mode::Write, |file| {
+            told.set(told.get() + 1);
+            Ok(Change { text: format!("{}{text}", file.text), told: told.get() })
+        })
+    }
+
+    fn names(directory: &Path) -> Vec<String> {
+        let entries = std::fs::read_dir(directory).unwrap();
+        entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect()
+    }
+
+    #[test]
+    fn the_new_text_takes_the_place_of_the_old() {
+        let directory = tempfile::tempdir().unwrap();
+        let path = directory.path().join("flags.json");
+        std::fs::write(&path, "a").unwrap();
+        let edited = append(&path, "b").unwrap();
+        assert_eq!((&*edited.before, &*edited.after, edited.told), ("a", "ab", 1));
+        assert_eq!(std::fs::read_to_string(&path).unwrap(), "ab");
+        assert_eq!(names(directory.path()), ["flags.json"]);
+    }
+
+    #[test]
+    fn what_an_editor_saves_meanwhile_is_not_lost() {
+        let directory = tempfile::tempdir().unwrap();
+        let path = directory.path().join("flags.json");
+        // In place, and as another file of the same name, as editors do.
+        for rename in [false, true] {
+            std::fs::write(&path, "a").unwrap();
+            let times = Cell::new(0);
+            let edited = edit(&path, "flags.json", Mode::Write, |file| {
+                times.set(times.get() + 1);
+                if times.get() <= 2 {
+                    let text = format!("{}{}", file.text, times.get());
+                    let saved = if rename { directory.path().join("saved") } else { path.clone() };
+                    std::fs::write(&saved, text).unwrap();
+                    std::fs::rename(&saved, &path).unwrap();
+                }
+                Ok(Change { text: format!("{}b", file.text), told: () })
+            });
+            assert_eq!(edited.unwrap().after, "a12b");
+            assert_eq!(std::fs::read_to_string(&path).unwrap(), "a12b");
+            assert_eq!(names(directory.path()), ["flags.json"]);
+        }
+    }
+
+    #[test]
+    fn the_same_bytes_in_another_file_are_written_there() {
+        let directory = tempfile::tempdir().unwrap();
+        let path = directory.path().join("flags.json");
+        std::fs::write(&path, "a").unwrap();
+        let times = Cell::new(0);
+        let edited = edit(&path, "flags.json", Mode::Write, |file| {
+            times.set(times.get() + 1);
+            if times.get() == 1 {
+                std::fs::write(directory.path().join("saved"), "a").unwrap();
+                std::fs::rename(directory.path().join("saved"), &path).unwrap();
+            }
+            Ok(Change { text: format!("{}b", file.text), told: () })
+        });
+        assert_eq!(edited.unwrap().after, "ab");
+        assert_eq!(times.get(), if cfg!(unix) { 2 } else { 1 });
+    }
+
+    #[test]
+    fn who_writes_all_the_time_is_told_of() {
+        let directory = tempfile::tempdir().unwrap();
+        let path = directory.path().join("flags.json");
+        std::fs::write(&path, "").unwrap();
+        let edited = edit(&path, "flags.json", Mode::Write, |file| {
+            std::fs::write(&path, format!("{}x", file.text)).unwrap();
+            Ok(Change { text: "lost".to_owned(), told: () })
+        });
+        assert_eq!(
+            edited.unwrap_err().to_string(),
+            "`flags.json` keeps changing while it is edited; stop what writes it, then try again"
+        );
+        assert_eq!(std::fs::read_to_string(&path).unwrap(), "x".repeat(TRIES));
+        assert_eq!(names(directory.path()), ["flags.json"]);
+    }
+
+    #[test]
+    fn nothing_is_written_where_nothing_is_to_be() {
+        let directory = tempfile::tempdir().unwrap();
+        let path = directory.path().join("flags.json");
+        std::fs::write(&path, "a").unwrap();
+        let before = path.metadata().unwrap().modified().unwrap();
+        assert!(append(&path, "").unwrap().is_unchanged());
+        let refused = edit(&path, "flags.json", Mode::Write, |_| -> Result<Change<()>> {
+            Err(Failure::new("no"))
+        });
+        assert!(refused.is_err());
+        let shown = edit(&path, "flags.json", Mode::DryRun, |file| {
+            Ok(Change { text: format!("{}b", file.text), told: () })
+        });
+        assert_eq!(shown.unwrap().after, "ab");
+        assert_eq!(std::fs::read_to_string(&path).unwrap(), "a");
+        assert_eq!(path.metadata().unwrap().modified().unwrap(), before);
+        assert_eq!(names(directory.path()), ["flags.json"]);
+    }
+}

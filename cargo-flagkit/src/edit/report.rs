@@ -52,7 +52,8 @@ fn print(edit: &Edit, words: &str, notes: &[String]) -> Result {
         let (before, after) = (&edit.before.file, &edit.after.file);
         difference::print(&difference::unified(&before.text, &after.text, &before.shown))?;
     } else {
-        write!(anstream::stdout(), "{told}")?;
+        // The edit is in force, whether or not anybody hears of it.
+        let _ = write!(anstream::stdout(), "{told}");
     }
     Ok(Outcome::Clean)
 }
@@ -91,7 +92,10 @@ fn notes(edit: &Edit) -> Vec<String> {
     let Some(flag) = edit.after.flags().iter().find(|flag| flag.key() == edit.key) else {
         return Vec::new();
     };
-    if verdict::is_rolled_back(&edit.after, &edit.key) {
+    let before = edit.before.flags().iter().find(|flag| flag.key() == edit.key);
+    let was_off = before.is_some_and(|flag| flag.enabled() == Some(false));
+    let is_still_off = was_off && flag.enabled() == Some(false);
+    if verdict::is_rolled_back(&edit.after, &edit.key) && !is_still_off {
         let mut notes = conditions::dependents(&edit.after, flag);
         if let Some(old) = flag.default_variant().filter(|_| flag.enabled() == Some(false)) {
             notes.insert(0, format!("everyone gets `{old}`"));

@@ -4,6 +4,7 @@
 mod ask;
 mod check;
 mod diff;
+mod edit;
 mod editor;
 mod fmt;
 mod import;
