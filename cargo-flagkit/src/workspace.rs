@@ -121,10 +121,29 @@ impl Workspace {
         shown(path, &self.root)
     }
 
-    /// The files that packages which depend on flagkit use, each once, by path.
+    /// The files that packages use which depend on flagkit, by themselves or through other members; each once, by path.
     pub(crate) fn flags_paths(&self) -> BTreeSet<&Path> {
-        let users = self.packages.iter().filter(|package| package.flagkit.is_some());
-        users.filter_map(|package| package.flags_path.as_deref()).collect()
+        let depends = |index: &usize| {
+            let mut reached = self.reach(*index).into_iter();
+            reached.any(|seen| self.packages.get(seen).is_some_and(|seen| seen.flagkit.is_some()))
+        };
+        let each = self.packages.iter().enumerate();
+        let users = each.filter(|(index, package)| package.flags_path.is_some() && depends(index));
+        users.filter_map(|(_, package)| package.flags_path.as_deref()).collect()
+    }
+
+    /// A package and the members that it depends on, however far, by their places.
+    pub(crate) fn reach(&self, start: usize) -> BTreeSet<usize> {
+        let mut reached = BTreeSet::new();
+        let mut open = vec![start];
+        while let Some(index) = open.pop() {
+            if reached.insert(index)
+                && let Some(package) = self.packages.get(index)
+            {
+                open.extend(package.dependencies.iter().map(|(_, index)| *index));
+            }
+        }
+        reached
     }
 
     /// The package whose directory holds `path`, the innermost one.

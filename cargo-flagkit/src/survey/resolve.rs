@@ -89,6 +89,8 @@ struct View {
     modules: HashSet<String>,
     /// Whether a file of the package imports handles, so that a name alone may be one.
     imports: bool,
+    /// Whether handles are imported by `*` anywhere in sight, so that any module and prelude may pass them on.
+    globs: bool,
 }
 
 fn views(
@@ -101,7 +103,7 @@ fn views(
     let mut views: Vec<View> = Vec::new();
     for (index, package) in workspace.packages.iter().enumerate() {
         let mut view = View { modules: HashSet::from(["flags".to_owned()]), ..View::default() };
-        for seen in reach(workspace, index) {
+        for seen in workspace.reach(index) {
             for table in tables.iter().filter(|table| table.package == seen) {
                 view.tables.extend(table.file);
                 view.modules.insert(table.table.module.clone());
@@ -130,9 +132,20 @@ fn views(
                 {
                     view.modules.insert(alias.clone());
                 }
-                view.imports |= brings_handles(import, &view.modules);
+                let brings = brings_handles(import, &view.modules);
+                view.imports |= brings;
+                view.globs |= brings && import.glob;
             }
         }
+    }
+    let globs: Vec<bool> = (0..views.len())
+        .map(|index| {
+            let mut reached = workspace.reach(index).into_iter();
+            reached.any(|seen| views.get(seen).is_some_and(|view| view.globs))
+        })
+        .collect();
+    for (view, globs) in views.iter_mut().zip(globs) {
+        view.globs = globs;
     }
     views
 }
@@ -141,20 +154,6 @@ fn views(
 fn own_file(package: &Package, files: &[FlagsFile]) -> Option<usize> {
     let path = package.flags_path.as_ref()?;
     files.iter().position(|file| is_same(&file.file.path, path))
-}
-
-/// A package and the members that it depends on, however far.
-fn reach(workspace: &Workspace, start: usize) -> BTreeSet<usize> {
-    let mut reached = BTreeSet::new();
-    let mut open = vec![start];
-    while let Some(index) = open.pop() {
-        if reached.insert(index)
-            && let Some(package) = workspace.packages.get(index)
-        {
-            open.extend(package.dependencies.iter().map(|(_, index)| *index));
-        }
-    }
-    reached
 }
 
 /// Whether behind this import a handle may stand without a path: `use flags::*`, `use flags::A`.
@@ -231,9 +230,12 @@ impl Found<'_> {
         let Some(view) = self.packages.get(package) else { return };
         let is_plausible = match before.last() {
             Some(owner) => {
-                view.modules.contains(owner) || matches!(&**owner, "self" | "super" | "crate")
+                let is_module = owner.starts_with(|first: char| !first.is_uppercase());
+                view.modules.contains(owner)
+                    || matches!(&**owner, "self" | "super" | "crate")
+                    || (view.globs && is_module)
             }
-            None => view.imports || path.in_macro,
+            None => view.imports || view.globs || path.in_macro,
         };
         if !is_plausible {
             return;

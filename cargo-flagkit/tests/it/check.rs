@@ -382,6 +382,23 @@ fn several_packages_share_their_flags() {
             "shop/flags.json:1:25: warning[FK0104]: flag `c` is never read; remove it",
         ]
     );
+    // Handles that a prelude passes on.
+    project.write(
+        "shop/src/lib.rs",
+        "flagkit::flags!(pub \"flags.json\");\npub mod prelude { pub use crate::flags::*; }\n",
+    );
+    project.write(
+        "app/src/main.rs",
+        "use shop::prelude::*;\nfn main() { A.is_enabled(); shop::prelude::B.is_enabled(); Level::C; }\n",
+    );
+    assert_eq!(
+        found(&project, 0, &["--exclude", "alone"]),
+        [
+            "alone/own.json:1:3: warning[FK0104]: flag `c` is never read; remove it",
+            "alone/own.json:1:14: warning[FK0104]: flag `d` is never read; remove it",
+            "shop/flags.json:1:25: warning[FK0104]: flag `c` is never read; remove it",
+        ]
+    );
     // A document that is not the build's, held against the same code.
     project.write("live.json", "{ \"a\": true, \"b\": true, \"c\": true, \"misspelt\": true }");
     assert_eq!(
