@@ -12,9 +12,11 @@
 //! imports that only removed code used are left to rustc, as are its helpers; comments within a condition go with it.
 
 mod arms;
+pub(crate) mod around;
 mod attribute;
 mod changes;
 mod condition;
+pub(crate) mod document;
 mod ending;
 mod function;
 mod import;
@@ -23,11 +25,12 @@ mod macros;
 mod mention;
 mod names;
 mod plan;
+pub(crate) mod rewrite;
 mod scan;
 mod sources;
 mod splice;
 mod temporaries;
 
-pub(crate) use ending::{Ending, Kept};
+pub(crate) use ending::Ending;
 pub(crate) use plan::{Plan, Rewrite, plan};
 pub(crate) use sources::SourceFile;

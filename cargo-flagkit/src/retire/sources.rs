@@ -20,6 +20,8 @@ pub(crate) struct SourceFile {
     pub(crate) file: Arc<TextFile>,
     /// Whether other crates may use what is `pub` in it.
     pub(crate) is_library: bool,
+    /// Whether the flag's file is that of a package which compiles it; else only arms are looked for.
+    pub(crate) may_use: bool,
     /// Whether its edition is 2024 or later.
     pub(crate) drops_at_tail: bool,
 }
@@ -54,7 +56,7 @@ pub(super) fn read(
     let mut words: BTreeSet<&str> = BTreeSet::from([&*ending.key, &*ending.constant]);
     words.extend(ending.enumeration.as_deref());
     let mut names: BTreeSet<String> = BTreeSet::new();
-    for source in sources.iter().filter(|source| has_any(source, &words)) {
+    for source in sources.iter().filter(|source| source.may_use && has_any(source, &words)) {
         let read = one(source, ending, modules, &BTreeSet::new())?;
         for switched in &read.found.switched {
             if let KeptCode::Path(path, _) = &switched.kept {
@@ -90,6 +92,10 @@ fn one(
 ) -> Result<Read> {
     let text = SourceText::new(&source.file).map_err(|error| unreadable(source, &error))?;
     let syntax = text.syntax().map_err(|error| unreadable(source, &error))?;
+    // A flag of another document may have the same names.
+    let nobody =
+        Ending { key: String::new(), constant: String::new(), enumeration: None, ..ending.clone() };
+    let ending = if source.may_use { ending } else { &nobody };
     let names = Names::of(&syntax, ending, modules);
     let found = Scan::new(&text, names.clone(), ending, source.drops_at_tail).run(&syntax);
     Ok(Read { source: source.clone(), found, names, mentions: mentions(&text, wanted) })
