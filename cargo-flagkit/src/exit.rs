@@ -21,12 +21,14 @@ pub(crate) struct Failure {
     message: String,
     notes: Vec<String>,
     help: Option<String>,
+    /// Whether nobody reads the output any more, as when `head` has seen enough.
+    unread: bool,
 }
 
 impl Failure {
     /// The fact, and behind a semicolon mostly the remedy; lower case, no full stop.
     pub(crate) fn new(message: impl Into<String>) -> Self {
-        Self { message: message.into(), notes: Vec::new(), help: None }
+        Self { message: message.into(), notes: Vec::new(), help: None, unread: false }
     }
 
     /// Adds what explains it.
@@ -58,7 +60,8 @@ impl fmt::Display for Failure {
 /// What a command writes went nowhere.
 impl From<io::Error> for Failure {
     fn from(error: io::Error) -> Self {
-        Self::new(format!("cannot write the output: {error}"))
+        let unread = error.kind() == io::ErrorKind::BrokenPipe;
+        Self { unread, ..Self::new(format!("cannot write the output: {error}")) }
     }
 }
 
@@ -70,6 +73,8 @@ pub(crate) fn code(result: Result) -> ExitCode {
     match result {
         Ok(Outcome::Clean) => ExitCode::SUCCESS,
         Ok(Outcome::Found) => ExitCode::from(1),
+        // Whoever closes a pipe has what it wants.
+        Err(Failure { unread: true, .. }) => ExitCode::SUCCESS,
         Err(failure) => {
             crate::print::failure(&failure);
             ExitCode::from(2)
