@@ -99,7 +99,9 @@ impl Table {
 pub(crate) fn width() -> Option<usize> {
     std::io::stdout().is_terminal().then(|| {
         let told = std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
-        told.filter(|columns| *columns > 0).unwrap_or(USUAL)
+        let own = || terminal_size::terminal_size_of(std::io::stdout());
+        let own = || own().map(|(terminal_size::Width(columns), _)| usize::from(columns));
+        told.filter(|columns| *columns > 0).or_else(own).unwrap_or(USUAL)
     })
 }
 

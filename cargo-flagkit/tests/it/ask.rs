@@ -1,6 +1,7 @@
 //! `list` and `explain`: what is said of flags and of one answer.
 
 use crate::project::{Project, Ran};
+use std::process::Stdio;
 
 const FLAGS: &str = r#"{
   "segments": { "qa": { "email": { "ends_with": "@qa.example.com" } } },
@@ -206,4 +207,18 @@ fn what_cannot_be_explained_says_why() {
          help: write an object with the targeting key and attributes: {\"key\":\"42\",\"country\":\"KR\"}\n"
     );
     assert!(refused(&["explain", "ranker", "--context-file", "none.json"]).contains("none.json"));
+}
+
+#[test]
+fn a_closed_pipe_is_no_failure() {
+    for arguments in [&["list"][..], &["list", "--json"], &["explain", "FK0104"]] {
+        let (reader, writer) = std::io::pipe().unwrap();
+        drop(reader);
+        let project = project();
+        let mut command = project.command(arguments);
+        let output = command.stdout(writer).stderr(Stdio::piped());
+        let output = output.spawn().unwrap().wait_with_output().unwrap();
+        assert_eq!(String::from_utf8(output.stderr).unwrap(), "", "{arguments:?}");
+        assert_eq!(output.status.code(), Some(0), "{arguments:?}");
+    }
 }
