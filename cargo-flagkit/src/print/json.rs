@@ -35,7 +35,9 @@ pub(super) fn write(
             reason: "compiler-message",
             package_id: package.map_or("", |package| &package.id),
             manifest_path: package.map_or(Path::new(""), |package| &package.manifest_path),
-            target: package.and_then(|package| target_of(package, path)).map(TargetWords::of),
+            target: package
+                .and_then(|package| target_of(package, path))
+                .map_or_else(TargetWords::default, TargetWords::of),
             message: Diagnostic::of(finding, workspace, &mut human),
         };
         line(out, &message)?;
@@ -65,17 +67,18 @@ struct Message<'w> {
     reason: &'static str,
     package_id: &'w str,
     manifest_path: &'w Path,
-    target: Option<TargetWords<'w>>,
+    target: TargetWords<'w>,
     message: Diagnostic,
 }
 
-/// A target as cargo's messages give it, which leave out what `cargo metadata` gives empty.
-#[derive(Serialize)]
+/// A target as cargo's messages give it, which leave out what `cargo metadata` gives empty; the default stands where
+/// there is no package.
+#[derive(Default, Serialize)]
 struct TargetWords<'w> {
     kind: &'w [TargetKind],
     crate_types: &'w [CrateType],
     name: &'w str,
-    src_path: &'w Path,
+    src_path: &'w str,
     edition: Edition,
     #[serde(rename = "required-features", skip_serializing_if = "<[String]>::is_empty")]
     required_features: &'w [String],
@@ -90,7 +93,7 @@ impl<'w> TargetWords<'w> {
             kind: &target.kind,
             crate_types: &target.crate_types,
             name: &target.name,
-            src_path: target.src_path.as_std_path(),
+            src_path: target.src_path.as_str(),
             edition: target.edition,
             required_features: &target.required_features,
             doc: target.doc,

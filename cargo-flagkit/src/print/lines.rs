@@ -26,8 +26,12 @@ pub(super) struct Lines<'t> {
     text: &'t str,
     /// Where each line begins; the first one begins behind a byte order mark.
     starts: Vec<usize>,
-    is_ascii: bool,
+    /// How many characters begin before each block of bytes; empty where each byte is one.
+    counts: Vec<usize>,
 }
+
+/// So many bytes have one count; a column costs to look at that many.
+const BLOCK: usize = 512;
 
 /// A line and a column, from 1; columns count characters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -41,7 +45,27 @@ impl<'t> Lines<'t> {
         let first = if text.starts_with('\u{FEFF}') { '\u{FEFF}'.len_utf8() } else { 0 };
         let others = text.match_indices('\n').map(|(end, _)| end + 1);
         let starts = std::iter::once(first).chain(others).collect();
-        Self { text, starts, is_ascii: text.is_ascii() }
+        let mut counts = Vec::new();
+        if !text.is_ascii() {
+            let mut count = 0;
+            for block in text.as_bytes().chunks(BLOCK) {
+                counts.push(count);
+                count += characters(block);
+            }
+        }
+        Self { text, starts, counts }
+    }
+
+    /// How many characters begin before a byte.
+    fn characters_before(&self, offset: usize) -> usize {
+        if self.counts.is_empty() {
+            return offset;
+        }
+        // Where the text ends with a block, its end has none of its own.
+        let block = (offset / BLOCK).min(self.counts.len() - 1);
+        let counted = self.counts.get(block).copied().unwrap_or_default();
+        let rest = self.text.as_bytes().get(block * BLOCK..offset);
+        counted + rest.map_or(0, characters)
     }
 
     /// The nearest span that the text has.
@@ -82,10 +106,14 @@ impl<'t> Lines<'t> {
         let offset = self.clamp(&(offset..offset)).start;
         let index = self.index(offset);
         let start = self.range(index).start;
-        let width =
-            if self.is_ascii { offset - start } else { self.slice(start..offset).chars().count() };
+        let width = self.characters_before(offset) - self.characters_before(start);
         Position { line: index + 1, column: width + 1 }
     }
+}
+
+/// How many characters begin in these bytes: all but the bytes that continue one.
+fn characters(bytes: &[u8]) -> usize {
+    bytes.iter().filter(|byte| **byte & 0b1100_0000 != 0b1000_0000).count()
 }
 
 #[cfg(test)]
@@ -111,6 +139,21 @@ mod tests {
         let all: Vec<&str> = (0..4).map(|index| lines.slice(lines.range(index))).collect();
         assert_eq!(all, ["a", "", "b", ""]);
         assert_eq!(Lines::new("").range(0), 0..0);
+    }
+
+    #[test]
+    fn columns_are_counted_alike_however_long_a_line_is() {
+        for unit in ["가a", "a", "\u{1F468}\r"] {
+            for repeated in [1, 170, 171, 256, 512, 2000] {
+                let text = format!("\u{FEFF}x\n{}", unit.repeat(repeated));
+                let lines = Lines::new(&text);
+                for (offset, _) in text.char_indices().skip(3).step_by(7).chain([(text.len(), 'x')])
+                {
+                    let expected = text[5..offset].chars().count() + 1;
+                    assert_eq!(lines.position(offset), Position { line: 2, column: expected });
+                }
+            }
+        }
     }
 
     #[test]

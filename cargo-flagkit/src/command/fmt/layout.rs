@@ -1,6 +1,8 @@
 //! The layout of flags.json: dprint's for JSON with comments, and the file's own habits.
 //!
-//! Law: only blanks change. What comes out has the same tokens and comments in the same order, or it is refused.
+//! Law: only blanks change, and a comma behind the last of a few things that come to stand in one line. What comes out
+//! has the same tokens and comments in the same order, or it is refused.
+//! Limit: a comment between a comma and the next member comes to stand behind the comma, in the line above.
 
 use crate::exit::{Failure, Result};
 use dprint_plugin_json::configuration::{Configuration, ConfigurationBuilder, TrailingCommaKind};
@@ -64,11 +66,22 @@ fn indentation(text: &str) -> &str {
     members.into_iter().next().unwrap_or_default()
 }
 
-/// All that is not blank, in order; `None` where a token cannot be read.
+/// All that is not blank nor a last comma, in order; `None` where a token cannot be read.
 fn pieces(text: &str) -> Option<Vec<String>> {
     let mut scanner = Scanner::new(text, &ScannerOptions::default());
-    let mut pieces = Vec::new();
+    let mut pieces: Vec<String> = Vec::new();
+    // Where the last token stands that is no comment, if it is a comma.
+    let mut comma = None;
     while let Some(token) = scanner.scan().ok()? {
+        match (&token, comma) {
+            (Token::CommentLine(_) | Token::CommentBlock(_), _) => {}
+            (Token::CloseBrace | Token::CloseBracket, Some(index)) => {
+                pieces.remove(index);
+                comma = None;
+            }
+            (Token::Comma, _) => comma = Some(pieces.len()),
+            _ => comma = None,
+        }
         let piece = text.get(scanner.token_start()..scanner.token_end())?;
         pieces.push(match token {
             // The blanks at the ends of its lines, and before them, are layout too.
@@ -96,7 +109,7 @@ mod tests {
     #[test]
     fn blanks_become_even_and_comments_stay() {
         check(
-            "{ // head\n\"b\":true , /* why */ \"a\" :  \"5%\",\n\n\n      // about c\n   \"c\":{\"enabled\":false}\n  // end\n}",
+            "{ // head\n\"b\":true ,\n/* why */ \"a\" :  \"5%\",\n\n\n      // about c\n  \"c\":{\"enabled\":false}\n  // end\n}",
             "{ // head\n  \"b\": true,\n  /* why */ \"a\": \"5%\",\n\n  // about c\n  \"c\": { \"enabled\": false }\n  // end\n}\n",
         );
     }
@@ -112,14 +125,16 @@ mod tests {
             "\u{FEFF}{\r\n\"a\":1,\r\n  /* x\r\n   * y */\r\n\"b\":2,\r\n}",
             "\u{FEFF}{\r\n  \"a\": 1,\r\n  /* x\r\n   * y */\r\n  \"b\": 2,\r\n}\r\n",
         );
-        check("{ \"a\": true, }", "{ \"a\": true, }\n");
+        check("{ \"a\": true, }", "{ \"a\": true }\n");
+        check("{\n  \"a\": [1, 2,], // b\n}", "{\n  \"a\": [1, 2], // b\n}\n");
+        check("{\n  \"a\": [1, 2], // b\n  // c\n}", "{\n  \"a\": [1, 2], // b\n  // c\n}\n");
     }
 
     #[test]
     fn long_lines_are_broken_and_texts_are_not_touched() {
         let long = format!("{{ \"a\": [\"{}\", \"{}\"] }}", "가".repeat(40), "b".repeat(60));
         let (first, second) = ("가".repeat(40), "b".repeat(60));
-        check(&long, &format!("{{ \"a\": [\n  \"{first}\",\n  \"{second}\"\n] }}\n"));
+        check(&long, &format!("{{\n  \"a\": [\n    \"{first}\",\n    \"{second}\"\n  ]\n}}\n"));
         check("{\"a\":\"  //no comment\\u0041 \"}", "{ \"a\": \"  //no comment\\u0041 \" }\n");
     }
 

@@ -216,6 +216,19 @@ fn success_and_files_outside_are_told() {
 }
 
 #[test]
+fn without_a_package_it_reads_all_the_same() {
+    let workspace = Workspace { root: "/nowhere".into(), packages: Vec::new() };
+    let text = "{".to_owned();
+    let file = TextFile { path: "/nowhere/flags.json".into(), shown: "flags.json".into(), text };
+    let finding = Finding::error(Code::Syntax, Place::new(&Arc::new(file), 1..1), "ends");
+    let mut out = Vec::new();
+    write(&mut out, &[finding], &workspace, Outcome::Found).unwrap();
+    let first = Message::parse_stream(&*out).next().unwrap().unwrap();
+    let Message::CompilerMessage(message) = first else { panic!("{first:?}") };
+    assert_eq!(message.message.spans[0].file_name, "flags.json");
+}
+
+#[test]
 fn a_minified_document_is_not_repeated() {
     let project = Project::new();
     let flags: String = (0..40_000).map(|n| format!("\"가_{n}\":true,")).collect();
