@@ -1,0 +1,47 @@
+//! Chains of questions.
+
+fn chained(number: i32) -> &'static str {
+    if number < 0 { "negative" } else { "new" }
+}
+
+fn first_in_chain(number: i32) -> &'static str {
+    if number == 0 { "zero" } else { "new" }
+}
+
+fn without_else(number: i32) -> i32 {
+    let mut sum = 0;
+    if number == 0 {
+        sum += 1;
+    } else {
+        sum += 10;
+    }
+    if number == 1 {
+        sum += 100;
+    } else if number == 2 {
+        sum += 5;
+    }
+    sum
+}
+
+fn both_in_chain(number: i32) -> i32 {
+    if number == 7 {
+        1
+    } else if number == 8 {
+        3
+    } else {
+        4
+    }
+}
+
+pub fn observe() -> String {
+    let each = [-1, 0, 1, 2, 7, 8].map(|number| {
+        format!(
+            "{} {} {} {}",
+            chained(number),
+            first_in_chain(number),
+            without_else(number),
+            both_in_chain(number)
+        )
+    });
+    each.join(";")
+}

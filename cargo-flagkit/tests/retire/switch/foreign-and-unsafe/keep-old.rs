@@ -1,0 +1,35 @@
+//! Other ABIs, unsafe functions, `#[track_caller]`.
+
+
+extern "C" fn foreign(number: i32) -> i32 {
+    number
+}
+
+/// # Safety
+///
+/// The pointer is valid.
+unsafe fn unsafe_read(at: *const u8) -> u8 {
+    unsafe { *at + 1 }
+}
+
+unsafe fn unsafe_called(pointer: *const u8) -> u8 {
+    unsafe { unsafe_kept_old(pointer) }
+}
+
+/// # Safety
+///
+/// None.
+unsafe fn unsafe_kept_old(_at: *const u8) -> u8 {
+    9
+}
+
+#[track_caller]
+fn tracked() -> u32 {
+    std::panic::Location::caller().column() + 1000
+}
+
+pub fn observe() -> String {
+    let byte = 4_u8;
+    let (read, called, kept) = unsafe { (unsafe_read(&byte), unsafe_called(&byte), unsafe_kept_old(&byte)) };
+    format!("{} {read} {called} {kept} {}", foreign(1), tracked())
+}

@@ -1,0 +1,69 @@
+//! What comes back: opaque types, closures, nothing, never.
+
+use flagkit::feature_flag;
+
+#[feature_flag("retired", fallback = returns_old_numbers)]
+fn returns_numbers(to: u32) -> impl Iterator<Item = u32> {
+    (0..to).map(|number| number * 2)
+}
+
+fn returns_old_numbers(until: u32) -> impl Iterator<Item = u32> {
+    vec![7; until as usize].into_iter()
+}
+
+#[feature_flag("retired", fallback = returns_old_once)]
+fn returns_other_type(to: u32) -> impl Iterator<Item = u32> {
+    0..to
+}
+
+fn returns_old_once(to: u32) -> std::iter::Once<u32> {
+    std::iter::once(to)
+}
+
+#[feature_flag("retired", fallback = returns_old_adder)]
+fn returns_adder(by: u32) -> impl Fn(u32) -> u32 {
+    move |number| number + by
+}
+
+fn returns_old_adder(by: u32) -> impl Fn(u32) -> u32 {
+    move |number| number * by
+}
+
+#[feature_flag("retired", otherwise = { if n == 0 { return std::iter::empty::<u32>().chain(None); } std::iter::empty().chain(Some(n)) })]
+fn returns_opaque_otherwise(n: u32) -> impl Iterator<Item = u32> {
+    (0..n).rev()
+}
+
+#[feature_flag("retired", fallback = returns_old_nothing)]
+fn returns_nothing(out: &mut &str) {
+    *out = "new";
+}
+
+fn returns_old_nothing(out: &mut &str) {
+    *out = "old";
+}
+
+#[feature_flag("retired", fallback = returns_old_never)]
+fn returns_never(code: u8) -> ! {
+    std::panic::panic_any(("new", code))
+}
+
+fn returns_old_never(code: u8) -> ! {
+    std::panic::panic_any(("old", code))
+}
+
+pub fn observe() -> String {
+    let mut out = "";
+    returns_nothing(&mut out);
+    std::panic::set_hook(Box::new(|_| {}));
+    let never = std::panic::catch_unwind(|| returns_never(3)).unwrap_err();
+    let _ = std::panic::take_hook();
+    format!(
+        "{:?} {:?} {} {:?} {out} {:?}",
+        returns_numbers(3).collect::<Vec<_>>(),
+        returns_other_type(2).collect::<Vec<_>>(),
+        returns_adder(2)(5),
+        returns_opaque_otherwise(2).collect::<Vec<_>>(),
+        never.downcast_ref::<(&str, u8)>()
+    )
+}

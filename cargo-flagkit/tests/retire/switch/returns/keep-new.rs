@@ -1,0 +1,41 @@
+//! What comes back: opaque types, closures, nothing, never.
+
+fn returns_numbers(to: u32) -> impl Iterator<Item = u32> {
+    (0..to).map(|number| number * 2)
+}
+
+fn returns_other_type(to: u32) -> impl Iterator<Item = u32> {
+    0..to
+}
+
+fn returns_adder(by: u32) -> impl Fn(u32) -> u32 {
+    move |number| number + by
+}
+
+fn returns_opaque_otherwise(n: u32) -> impl Iterator<Item = u32> {
+    (0..n).rev()
+}
+
+fn returns_nothing(out: &mut &str) {
+    *out = "new";
+}
+
+fn returns_never(code: u8) -> ! {
+    std::panic::panic_any(("new", code))
+}
+
+pub fn observe() -> String {
+    let mut out = "";
+    returns_nothing(&mut out);
+    std::panic::set_hook(Box::new(|_| {}));
+    let never = std::panic::catch_unwind(|| returns_never(3)).unwrap_err();
+    let _ = std::panic::take_hook();
+    format!(
+        "{:?} {:?} {} {:?} {out} {:?}",
+        returns_numbers(3).collect::<Vec<_>>(),
+        returns_other_type(2).collect::<Vec<_>>(),
+        returns_adder(2)(5),
+        returns_opaque_otherwise(2).collect::<Vec<_>>(),
+        never.downcast_ref::<(&str, u8)>()
+    )
+}

@@ -1,0 +1,32 @@
+//! Questions at the end of a block.
+
+
+fn tail(number: u32) -> u32 {
+    number
+}
+
+fn early(number: u32) -> u32 {
+    return number;
+    number + 100
+}
+
+fn nested(number: u32) -> u32 {
+    let more = number + 1;
+    9
+}
+
+fn nothing_left(log: &mut Vec<u8>) {
+}
+
+fn item_in_tail() -> u8 {
+    {
+        const VALUE: u8 = 4;
+        VALUE
+    }
+}
+
+pub fn observe() -> String {
+    let mut log = Vec::new();
+    nothing_left(&mut log);
+    format!("{} {} {} {} {:?} {}", tail(1), early(1), nested(1), nested(5), log, item_in_tail())
+}
