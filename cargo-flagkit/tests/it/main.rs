@@ -9,6 +9,7 @@ mod editor;
 mod fmt;
 mod import;
 mod init;
+mod print;
 mod project;
 mod shell;
 mod simulate;
