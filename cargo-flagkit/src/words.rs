@@ -120,24 +120,19 @@ fn member(
     lines.push(Line::new(name, format!("{name}: {} → {}", or_none(old), or_none(new))));
 }
 
-/// Pairs of places of things that have gone on from one list to another, by what they are called; each at most once.
-fn pairs<T, N: PartialEq>(
-    old: &[T],
-    new: &[T],
-    name: impl Fn(&T) -> Option<N>,
-) -> Vec<(usize, usize)> {
+/// Pairs of places of things that have gone on from one list to another, by what they are called; each at most once,
+/// and what is called nothing not at all.
+fn pairs<N: PartialEq>(old: &[Option<N>], new: &[Option<N>]) -> Vec<(usize, usize)> {
     let mut taken = vec![false; old.len()];
     let mut pairs = Vec::new();
-    for (index, item) in new.iter().enumerate() {
-        let Some(wanted) = name(item) else { continue };
-        let same = |(place, item): &(usize, &T)| {
-            taken.get(*place) == Some(&false) && name(item).as_ref() == Some(&wanted)
-        };
-        let Some((place, _)) = old.iter().enumerate().find(same) else { continue };
-        if let Some(taken) = taken.get_mut(place) {
+    for (index, wanted) in new.iter().enumerate().filter(|(_, name)| name.is_some()) {
+        let mut left = old.iter().zip(&mut taken).enumerate();
+        if let Some((place, (_, taken))) =
+            left.find(|(_, (name, taken))| !**taken && *name == wanted)
+        {
             *taken = true;
+            pairs.push((place, index));
         }
-        pairs.push((place, index));
     }
     pairs
 }

@@ -11,9 +11,10 @@ use crate::words::state;
 use crate::workspace::{self, Workspace};
 use crate::{moment, words};
 use clap::{Args, ValueEnum};
-use flagkit_core::{Date, FlagDefinition, Kind, Overdue};
+use flagkit_core::{Date, Flag, FlagDefinition, Kind, Overdue};
 use serde_json::{Value, json};
 use std::io::Write as _;
+use std::sync::Arc;
 
 /// Milliseconds.
 const DAY: i64 = 24 * 60 * 60 * 1000;
@@ -158,6 +159,7 @@ impl Listed {
     fn rows(&self, today: i64) -> Result<Vec<Row<'_>>> {
         let mut rows = Vec::new();
         for (place, file) in self.files().enumerate() {
+            let compiled = file.compiled()?;
             for flag in file.document()?.flags() {
                 let uses = match self {
                     Self::Alone(_) => None,
@@ -168,17 +170,30 @@ impl Listed {
                 let created = flag.created();
                 let age = created.map(|date| (today - date.unix_millis()).div_euclid(DAY));
                 let overdue = flag.overdue(today);
-                rows.push(Row { file, flag, uses, age_days: age, overdue });
+                let stage = stage(flag, compiled.get(flag.key()), today);
+                rows.push(Row { file, flag, stage, uses, age_days: age, overdue });
             }
         }
         Ok(rows)
     }
 }
 
+/// How far a staged flag has come, where time moves it too.
+fn stage(flag: &FlagDefinition, compiled: Option<&Arc<Flag>>, today: i64) -> Option<String> {
+    let named = state::stage(flag).map(str::to_owned);
+    let by_date = || match compiled?.stage(today) {
+        Some(stage) => Some(stage.name.as_ref().to_owned()),
+        None => (!flag.stages().is_empty()).then(|| "not begun".to_owned()),
+    };
+    named.or_else(by_date)
+}
+
 /// One flag.
 struct Row<'a> {
     file: &'a FlagsFile,
     flag: &'a FlagDefinition,
+    /// The stage that it has reached.
+    stage: Option<String>,
     /// `None` where there are no sources to look into.
     uses: Option<&'a [Use]>,
     age_days: Option<i64>,
@@ -248,7 +263,7 @@ impl Row<'_> {
             "broken": flag.is_broken(),
             "enabled": flag.enabled(),
             "constant": flag.is_constant(),
-            "stage": state::stage(flag),
+            "stage": self.stage,
             "stages": stages,
             "rules": flag.rules().len(),
             "prerequisites": needs,
@@ -271,7 +286,7 @@ impl Row<'_> {
 fn table(rows: &[Row<'_>], many_files: bool, has_uses: bool) -> Table {
     type Cell = fn(&Row<'_>) -> String;
     let any = |cell: Cell| rows.iter().any(|row| !cell(row).is_empty());
-    let stage: Cell = |row| state::stage(row.flag).unwrap_or_default().to_owned();
+    let stage: Cell = |row| row.stage.clone().unwrap_or_default();
     let owner: Cell = |row| row.flag.owner().unwrap_or_default().to_owned();
     let age: Cell = |row| row.age();
     let columns: [(Column, Cell, bool); 8] = [

@@ -128,7 +128,10 @@ fn variants(lines: &mut Vec<Line>, old: &[VariantDefinition], new: &[VariantDefi
         };
         lines.push(Line::new("variants", words));
     }
-    let matched = super::pairs(old, new, |variant| Some(variant.name().to_owned()));
+    let called = |list: &[VariantDefinition]| -> Vec<_> {
+        list.iter().map(|variant| Some(variant.name().to_owned())).collect()
+    };
+    let matched = super::pairs(&called(old), &called(new));
     if !super::in_order(&matched) {
         let words = format!("variants in another order: {}", names(new));
         lines.push(Line::new("variants", words).warn("draws among them may give others"));

@@ -18,7 +18,7 @@ pub(super) fn difference(lines: &mut Vec<Line>, old: &FlagDefinition, new: &Flag
     for (index, rule) in after.iter().enumerate() {
         let name = called(rule, index, after);
         let Some((place, _)) = matched.iter().find(|(_, to)| *to == index) else {
-            let words = format!("new {name}: {}", said(rule, foreign));
+            let words = format!("new {name}{}: {}", place(index, after), said(rule, foreign));
             lines.push(Line::new("rules", words));
             continue;
         };
@@ -60,36 +60,30 @@ fn changed(
 
 /// The rules that have gone on, in the order of the new list.
 fn matched(old: &[RuleDefinition], new: &[RuleDefinition], foreign: bool) -> Vec<(usize, usize)> {
-    let mut found = pairs(old, new, |rule| rule.name.clone());
-    let meaning =
+    let said =
         |rule: &RuleDefinition| (condition::full(&rule.condition), served(&rule.serve, foreign));
-    extend(&mut found, old, new, |rule| Some(meaning(rule)));
+    let (before, after): (Vec<_>, Vec<_>) =
+        (old.iter().map(said).collect(), new.iter().map(said).collect());
+    let mut found = Vec::new();
+    let mut extend = |name: &dyn Fn(&RuleDefinition, &(String, String)) -> Option<String>| {
+        let left = |rules: &[RuleDefinition],
+                    said: &[(String, String)],
+                    is_taken: &dyn Fn(usize) -> bool| {
+            let all = rules.iter().zip(said).enumerate();
+            all.map(|(index, (rule, said))| if is_taken(index) { None } else { name(rule, said) })
+                .collect::<Vec<_>>()
+        };
+        let was = left(old, &before, &|index| found.iter().any(|(place, _)| *place == index));
+        let is = left(new, &after, &|index| found.iter().any(|(_, place)| *place == index));
+        found.extend(pairs(&was, &is));
+    };
+    extend(&|rule, _| rule.name.clone());
+    extend(&|_, (condition, serve)| Some(format!("{condition} → {serve}")));
     // What has neither name nor meaning in common may have one of its halves.
-    extend(&mut found, old, new, |rule| rule.name.is_none().then(|| meaning(rule).0));
-    extend(&mut found, old, new, |rule| rule.name.is_none().then(|| meaning(rule).1));
+    extend(&|rule, (condition, _)| rule.name.is_none().then(|| condition.clone()));
+    extend(&|rule, (_, serve)| rule.name.is_none().then(|| serve.clone()));
     found.sort_by_key(|(_, new)| *new);
     found
-}
-
-/// Pairs among those that have none yet.
-fn extend<N: PartialEq>(
-    found: &mut Vec<(usize, usize)>,
-    old: &[RuleDefinition],
-    new: &[RuleDefinition],
-    name: impl Fn(&RuleDefinition) -> Option<N>,
-) {
-    let left =
-        |list: &[RuleDefinition], taken: &dyn Fn(usize) -> bool| -> Vec<(usize, RuleDefinition)> {
-            let all = list.iter().cloned().enumerate();
-            all.filter(|(index, _)| !taken(*index)).collect()
-        };
-    let rest_old = left(old, &|index| found.iter().any(|(place, _)| *place == index));
-    let rest_new = left(new, &|index| found.iter().any(|(_, place)| *place == index));
-    for (from, to) in pairs(&rest_old, &rest_new, |(_, rule)| name(rule)) {
-        if let (Some((from, _)), Some((to, _))) = (rest_old.get(from), rest_new.get(to)) {
-            found.push((*from, *to));
-        }
-    }
 }
 
 fn name(rule: &RuleDefinition, index: usize) -> String {
@@ -104,6 +98,18 @@ fn called(rule: &RuleDefinition, index: usize, list: &[RuleDefinition]) -> Strin
     match &rule.name {
         None if list.len() == 1 => "rule".to_owned(),
         _ => format!("rule {}", name(rule, index)),
+    }
+}
+
+/// Where a rule stands that has a name, and so no number; the first that matches decides.
+fn place(index: usize, list: &[RuleDefinition]) -> String {
+    match list.get(index) {
+        Some(rule) if rule.name.is_some() && list.len() > 1 => {}
+        _ => return String::new(),
+    }
+    match index.checked_sub(1).and_then(|before| Some((before, list.get(before)?))) {
+        Some((before, rule)) => format!(", behind {}", name(rule, before)),
+        None => ", first".to_owned(),
     }
 }
 

@@ -32,7 +32,10 @@ fn list(lines: &mut Vec<Line>, old: &[StageDefinition], new: &[StageDefinition])
         }
         _ => {}
     }
-    let matched = pairs(old, new, |stage| Some(stage.name.clone()));
+    let called = |stages: &[StageDefinition]| -> Vec<_> {
+        stages.iter().map(|stage| Some(stage.name.clone())).collect()
+    };
+    let matched = pairs(&called(old), &called(new));
     for (index, stage) in old.iter().enumerate() {
         if !matched.iter().any(|(place, _)| *place == index) {
             lines.push(Line::new("stages", format!("stage {} is gone", described(stage))));
@@ -41,7 +44,7 @@ fn list(lines: &mut Vec<Line>, old: &[StageDefinition], new: &[StageDefinition])
     for (index, stage) in new.iter().enumerate() {
         let Some((place, _)) = matched.iter().find(|(_, to)| *to == index) else {
             let place = match index.checked_sub(1).and_then(|before| new.get(before)) {
-                Some(before) => format!("after {}", condition::text(&before.name)),
+                Some(before) => format!("behind {}", condition::text(&before.name)),
                 None => "first".to_owned(),
             };
             let words = format!("new stage {}, {place}", described(stage));

@@ -98,7 +98,7 @@ const MUTATIONS: &[(&str, &str, &str, &[&str])] = &[
         "stages",
         r#"{ "stages": ["staff", "5%", "everyone"], "stage": "5%" }"#,
         r#"{ "stages": ["beta", "staff", "5%", "50%"], "stage": "5%" }"#,
-        &["f: stage everyone is gone", "f: new stage beta, first", "f: new stage 50%, after 5%"],
+        &["f: stage everyone is gone", "f: new stage beta, first", "f: new stage 50%, behind 5%"],
     ),
     (
         "stages",
@@ -133,6 +133,16 @@ const MUTATIONS: &[(&str, &str, &str, &[&str])] = &[
         r#"{ "rules": [{ "if": { "a": 1 }, "serve": "on" }, { "if": { "b": 1 }, "serve": "off" }] }"#,
         r#"{ "rules": [{ "if": { "b": 1 }, "serve": "off" }, { "if": { "a": 1 }, "serve": "on" }] }"#,
         &["f: rules in another order: 1, 2"],
+    ),
+    (
+        "rules",
+        r#"{ "rules": [{ "if": { "a": 1 }, "serve": "on" }, { "name": "gone", "if": { "b": 1 }, "serve": "off" }] }"#,
+        r#"{ "rules": [{ "if": { "a": 1 }, "serve": "5%" }, { "name": "come", "if": { "c": 1 }, "serve": "on" }] }"#,
+        &[
+            "f: rule `gone` is gone: b is 1 → off",
+            "f: rule 1 serves: on → 5%",
+            "f: new rule `come`, behind 1: c is 1 → on",
+        ],
     ),
     (
         "rules",

@@ -85,6 +85,21 @@ fn a_list_as_data_has_all_facts() {
 }
 
 #[test]
+fn a_stage_that_time_opens_is_told_of_the_day() {
+    let project = Project::new();
+    let flags = r#"{ "f": { "stages": [{ "percentage": "5%", "from": "2027-01-01" }, { "percentage": "50%", "from": "2027-02-01" }] } }"#;
+    project.write("flags.json", flags);
+    let on = |day: &str| {
+        let text = project.run(&["list", "--json", "--today", day]).expect(0).stdout;
+        let data: serde_json::Value = serde_json::from_str(&text).unwrap();
+        data[0]["stage"].as_str().unwrap().to_owned()
+    };
+    assert_eq!(on("2026-12-31"), "not begun");
+    assert_eq!(on("2027-01-01"), "5%");
+    assert_eq!(on("2027-06-01"), "50%");
+}
+
+#[test]
 fn uses_are_counted_in_a_workspace() {
     let source = "flagkit::flags!(\"flags.json\");\n\nfn main() {\n    let _ = flags::A.is_enabled();\n}\n\n\
                   #[test]\nfn off() {\n    assert!(!flags::A.is_enabled());\n    assert!(!flags::B.is_enabled());\n}\n";
