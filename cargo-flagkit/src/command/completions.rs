@@ -10,19 +10,18 @@ use std::io::Write as _;
 
 /// What `completions` takes.
 #[derive(Debug, Args)]
-#[command(after_help = "How to install them:
-  bash        cargo flagkit completions bash > ~/.local/share/bash-completion/completions/cargo-flagkit
-  zsh         cargo flagkit completions zsh > DIRECTORY/_cargo-flagkit   (a directory of your `fpath`, before `compinit`)
-  fish        cargo flagkit completions fish > ~/.config/fish/completions/cargo-flagkit.fish
-  elvish      cargo flagkit completions elvish >> ~/.config/elvish/rc.elv
-  powershell  cargo flagkit completions powershell >> $PROFILE
+#[command(after_help = "To have them in every shell, put this into its configuration:
+  bash        source <(cargo flagkit completions bash)
+  zsh         source <(cargo flagkit completions zsh)      behind `compinit`
+  fish        cargo flagkit completions fish | source
+  elvish      eval (cargo flagkit completions elvish | slurp)
+  powershell  cargo flagkit completions powershell | Out-String | Invoke-Expression
 
-They complete the command under its own name, `cargo-flagkit check`, which is the same as `cargo flagkit check`; what \
-stands behind `cargo` is completed by cargo's own script.
+They complete the command by its own name: `cargo-flagkit check` is `cargo flagkit check`.
 
 Examples:
-  cargo flagkit completions bash
-  source <(cargo flagkit completions bash)")]
+  cargo flagkit completions bash > ~/.local/share/bash-completion/completions/cargo-flagkit
+  cargo flagkit completions fish > ~/.config/fish/completions/cargo-flagkit.fish")]
 pub(crate) struct Arguments {
     /// Whose completions
     #[arg(value_enum)]

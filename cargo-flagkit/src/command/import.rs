@@ -30,7 +30,8 @@ pub(crate) struct Arguments {
     #[arg(value_enum)]
     format: Format,
     /// The document; `-` reads standard input
-    file: PathBuf,
+    #[arg(value_name = "FILE")]
+    document: PathBuf,
     /// Where to write flags.json, instead of printing it
     #[arg(long, short, value_name = "PATH")]
     output: Option<PathBuf>,
@@ -58,7 +59,7 @@ enum Format {
 
 /// Imports, writes, and tells what is not in it.
 pub(crate) fn run(_options: &Options, arguments: &Arguments) -> Result {
-    let (text, shown) = read(&arguments.file)?;
+    let (text, shown) = read(&arguments.document)?;
     let format = format(arguments.format, &text, &shown)?;
     let imported = import(format, &text).map_err(|error| {
         Failure::new(print::visible(&error.to_string()))

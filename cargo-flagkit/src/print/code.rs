@@ -11,13 +11,37 @@ use annotate_snippets::Renderer;
 use flagkit_core::{Code, Document};
 use std::sync::Arc;
 
+/// Lines longer than this are hard to read, however wide the terminal is.
+const WIDEST: usize = 100;
+
 /// The code, why it is a mistake, where it is found, and an example where one document shows it.
 pub(crate) fn explain(code: Code) -> String {
-    let (summary, explanation) = (code.summary(), code.explain());
-    let mut text = format!("{code}: {summary}\n\n{explanation}\n\n{}\n", found(code));
+    let width = terminal_size::terminal_size_of(std::io::stdout());
+    // Where no person reads, a paragraph is one line.
+    let width = width.map_or(usize::MAX, |(width, _)| usize::from(width.0).min(WIDEST));
+    let paragraphs = [code.explain(), found(code)].map(|paragraph| wrapped(paragraph, width));
+    let [explanation, found] = paragraphs;
+    let mut text = format!("{code}: {}\n\n{explanation}\n\n{found}\n", code.summary());
     if let Some(finding) = example(code) {
         let rendered = Human::new(Renderer::styled()).render(&finding);
         text.push_str(&format!("\nFor example:\n\n{rendered}\n"));
+    }
+    text
+}
+
+/// A paragraph in lines of at most so many characters, where its words are no longer.
+fn wrapped(paragraph: &str, width: usize) -> String {
+    let mut text = String::new();
+    let mut column = 0;
+    for word in paragraph.split(' ') {
+        let length = word.chars().count();
+        if column > 0 {
+            let fits = length < width.saturating_sub(column);
+            text.push(if fits { ' ' } else { '\n' });
+            column = if fits { column + 1 } else { 0 };
+        }
+        text.push_str(word);
+        column += length;
     }
     text
 }
@@ -51,7 +75,7 @@ fn example(code: Code) -> Option<Finding> {
 
 #[cfg(test)]
 mod tests {
-    use super::{example, explain};
+    use super::{example, explain, wrapped};
     use flagkit_core::Code;
 
     #[test]
@@ -72,6 +96,13 @@ mod tests {
         };
         let wrong: Vec<String> = Code::ALL.iter().filter(is_wrong).map(Code::to_string).collect();
         assert!(wrong.is_empty(), "{wrong:?}");
+    }
+
+    #[test]
+    fn paragraphs_fit_their_width() {
+        assert_eq!(wrapped("ab cd ef", 5), "ab cd\nef");
+        assert_eq!(wrapped("abcdefg ab c", 4), "abcdefg\nab c");
+        assert_eq!(wrapped("ab cd ef", usize::MAX), "ab cd ef");
     }
 
     #[test]
