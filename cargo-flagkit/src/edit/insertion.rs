@@ -55,7 +55,7 @@ impl<'t> Place<'_, 't> {
             if tree.line_end(tail).is_some() {
                 splices.insert(tail, format!("{},", self.on_a_line(neighbour)));
             } else {
-                splices.insert(comma.end, format!("{}{},", layout.gap(), self.in_the_line(end)));
+                splices.insert(comma.end, format!("{}{},", layout.gap, self.in_the_line(end)));
             }
             return;
         }
@@ -66,7 +66,7 @@ impl<'t> Place<'_, 't> {
             splices.insert(end, ",");
             splices.insert(tail, self.on_a_line(neighbour));
         } else {
-            splices.insert(tail, format!(",{}{}", layout.gap(), self.in_the_line(end)));
+            splices.insert(tail, format!(",{}{}", layout.gap, self.in_the_line(end)));
         }
     }
 
@@ -79,7 +79,7 @@ impl<'t> Place<'_, 't> {
         }
         let start = name_range(first).start;
         let next = tree.after(object.start() + 1).first().map_or(start, |token| token.start());
-        splices.insert(next, format!("{},{}", self.in_the_line(start), layout.gap()));
+        splices.insert(next, format!("{},{}", self.in_the_line(start), layout.gap));
     }
 
     fn alone(&self, splices: &mut Splices) {
@@ -104,8 +104,8 @@ impl<'t> Place<'_, 't> {
                 format!("{}{}{outer}", self.indented(&indent), layout.newline),
             );
         } else {
-            let behind = if end == close { layout.gap() } else { "" };
-            splices.insert(end, format!("{}{}{behind}", layout.gap(), self.in_the_line(end)));
+            let behind = if end == close { layout.gap } else { "" };
+            splices.insert(end, format!("{}{}{behind}", layout.gap, self.in_the_line(end)));
         }
     }
 

@@ -15,8 +15,8 @@ pub(super) struct Layout<'t> {
     unit: &'t str,
     /// Between a name and its value.
     colon: &'t str,
-    /// Whether nothing stands between values that need not.
-    is_dense: bool,
+    /// Between a comma and what follows it on the line.
+    pub(super) gap: &'t str,
 }
 
 /// A value that is to be written.
@@ -54,12 +54,10 @@ impl<'t> Layout<'t> {
         let colon = colon.unwrap_or(": ");
         let unit = tree.root().properties.iter().find_map(|member| indent(tree, member));
         let unit = unit.filter(|unit| !unit.is_empty()).unwrap_or(UNIT);
-        Self { newline, unit, colon, is_dense: !colon.ends_with([' ', '\t']) }
-    }
-
-    /// Between a comma and what follows it on the line.
-    pub(super) fn gap(&self) -> &'static str {
-        if self.is_dense { "" } else { " " }
+        let own = object.properties.windows(2).chain(tree.root().properties.windows(2));
+        let gap = own.filter_map(|pair| gap(tree, pair)).next();
+        let gap = gap.unwrap_or(if colon.ends_with([' ', '\t']) { " " } else { "" });
+        Self { newline, unit, colon, gap }
     }
 
     /// A member on one line.
@@ -69,7 +67,7 @@ impl<'t> Layout<'t> {
 
     /// A value on one line.
     pub(super) fn value(&self, value: &Written) -> String {
-        let comma = [",", self.gap()].concat();
+        let comma = [",", self.gap].concat();
         match value {
             Written::Plain(text) => text.clone(),
             Written::List(items) => {
@@ -80,7 +78,7 @@ impl<'t> Layout<'t> {
             Written::Object(members) => {
                 let members: Vec<String> =
                     members.iter().map(|(name, value)| self.member(name, value)).collect();
-                format!("{{{0}{1}{0}}}", self.gap(), members.join(&comma))
+                format!("{{{0}{1}{0}}}", self.gap, members.join(&comma))
             }
         }
     }
@@ -125,6 +123,14 @@ pub(super) fn line_indent<'t>(tree: &Tree<'t>, offset: usize) -> &'t str {
 
 fn colon<'t>(tree: &Tree<'t>, member: &Member<'t>) -> &'t str {
     tree.slice(name_range(member).end..value_range(member).start)
+}
+
+/// What stands between two members that share a line.
+fn gap<'t>(tree: &Tree<'t>, pair: &[Member<'t>]) -> Option<&'t str> {
+    let [left, right] = pair else { return None };
+    let comma = tree.comma_after(value_range(left).end)?;
+    let gap = tree.slice(comma.end..name_range(right).start);
+    (is_blank(gap) && gap.len() <= 1).then_some(gap)
 }
 
 /// Whether it is one to imitate: no comment, no line end, no column of values.

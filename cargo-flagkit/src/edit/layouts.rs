@@ -23,8 +23,6 @@ struct Look {
     end: &'static str,
 }
 
-const YES_NO: [bool; 2] = [false, true];
-
 /// All looks that differ.
 fn looks() -> Vec<Look> {
     let mut looks = Vec::new();
@@ -153,10 +151,23 @@ impl Look {
 
 /// What a text says.
 fn value(text: &str) -> Value {
+    read(text, true).unwrap_or_else(|error| panic!("{error}:\n{text}"))
+}
+
+fn read(text: &str, allow_trailing_commas: bool) -> Result<Value, String> {
     let text = text.trim_start_matches('\u{FEFF}');
-    let options = ParseOptions { allow_missing_commas: false, ..ParseOptions::default() };
+    let options = ParseOptions {
+        allow_missing_commas: false,
+        allow_trailing_commas,
+        ..ParseOptions::default()
+    };
     let parsed = parse_to_ast(text, &CollectOptions::default(), &options);
-    of(&parsed.unwrap_or_else(|error| panic!("{error}:\n{text}")).value.unwrap())
+    Ok(of(&parsed.map_err(|error| error.to_string())?.value.unwrap()))
+}
+
+/// Whether objects end as they did: with a comma or without.
+fn keeps_commas(look: Look, text: &str) -> bool {
+    look.trailing_comma || read(text, false).is_ok()
 }
 
 fn of(tree: &Tree<'_>) -> Value {
@@ -232,6 +243,7 @@ fn what_is_added_to_a_flag_can_be_taken_away_without_a_trace() {
             flags(look, &mut expected)[key][name] = json!(false);
             assert_eq!(value(&edited), expected, "{look:?}\n{edited}");
             assert!(is_cut_from(&text, &edited), "{look:?}\n{edited}");
+            assert!(keeps_commas(look, &edited), "{look:?}\n{edited}");
             let spread = look.spreads && !look.unit.is_empty();
             let lines = text.lines().count() + usize::from(spread);
             assert_eq!(edited.lines().count(), lines, "{look:?}\n{edited}");
@@ -285,6 +297,7 @@ fn flags_go_with_their_comments_and_leave_those_of_others() {
             flags(look, &mut expected).retain(|key, _| !gone.contains(&key.as_str()));
             assert_eq!(value(&edited), expected, "{look:?}\n{edited}");
             assert!(is_cut_from(&edited, &text), "{look:?}\n{edited}");
+            assert!(keeps_commas(look, &edited), "{look:?}\n{edited}");
             assert_eq!(edited.matches("keep:").count(), text.matches("keep:").count(), "{edited}");
             for key in keys {
                 let count = |text: &str| {
@@ -357,6 +370,11 @@ fn a_comment_keeps_its_neighbour() {
         "enabled",
         "{ \"a\": { // a\n    \"enabled\": false,\n    \"x-b\": 1 } }",
     );
+    check(
+        "{ \"a\": { \"owner\": 1, /* of\n the rest */ \"stages\": 2 } }",
+        "enabled",
+        "{ \"a\": { \"owner\": 1, \"enabled\": false, /* of\n the rest */ \"stages\": 2 } }",
+    );
     check("{ \"a\": {} }", "enabled", "{ \"a\": { \"enabled\": false } }");
     check("{\"a\":{}}", "enabled", "{\"a\":{\"enabled\":false}}");
     check("{ \"a\": { /* b */ } }", "enabled", "{ \"a\": { /* b */ \"enabled\": false } }");
@@ -365,4 +383,119 @@ fn a_comment_keeps_its_neighbour() {
         "stage",
         "{ \"a\": {\n    \"stages\": [\n      \"5%\"\n    ],\n    \"stage\": false\n  } }",
     );
+}
+
+/// Numbers that look random and are the same in every run (Knuth's generator).
+struct Dice(u64);
+
+impl Dice {
+    fn below(&mut self, sides: usize) -> usize {
+        self.0 =
+            self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (self.0 >> 33) as usize % sides
+    }
+
+    /// What may stand between two tokens.
+    fn between(&mut self) -> String {
+        const PIECES: [&str; 12] = [
+            "",
+            "",
+            "",
+            " ",
+            "  ",
+            "\n",
+            "\r\n",
+            "\n    ",
+            "\t",
+            " // one, \"a\": {\n",
+            "/* two */",
+            "/* three,\n } */ ",
+        ];
+        (0..self.below(4)).map(|_| PIECES[self.below(PIECES.len())]).collect()
+    }
+
+    fn object(&mut self, members: &[(&str, String)]) -> String {
+        let mut text = ["{", &self.between()].concat();
+        for (index, (name, value)) in members.iter().enumerate() {
+            let pieces = [
+                &format!("\"{name}\""),
+                &self.between(),
+                ":",
+                &self.between(),
+                value,
+                &self.between(),
+            ];
+            text.extend(pieces);
+            if index + 1 < members.len() || self.below(3) == 0 {
+                text.push(',');
+                text.push_str(&self.between());
+            }
+        }
+        text + "}"
+    }
+
+    fn document(&mut self, is_full: bool) -> String {
+        let count = self.below(5);
+        let mut flags = Vec::new();
+        for name in ["a", "b", "c", "d"].into_iter().take(count) {
+            let members = [
+                ("owner", "\"x, }\"".to_owned()),
+                ("rollout", "5".to_owned()),
+                ("stage", "[1 , 2]".to_owned()),
+            ];
+            let count = self.below(4);
+            flags.push((name, self.object(&members[..count])));
+        }
+        let flags = self.object(&flags);
+        let text = if is_full {
+            self.object(&[("segments", "{}".to_owned()), ("flags", flags)])
+        } else {
+            flags
+        };
+        let mark = if self.below(4) == 0 { "\u{FEFF}" } else { "" };
+        [mark, &self.between(), &text, &self.between()].concat()
+    }
+}
+
+#[test]
+fn a_layout_that_nobody_would_think_of() {
+    let mut dice = Dice(5);
+    let any = looks()[0];
+    for round in 0..4000 {
+        let is_full = round % 2 == 0;
+        let look = Look { is_full, ..any };
+        let text = dice.document(is_full);
+        let before = value(&text);
+        let names: Vec<String> = flags(look, &mut before.clone()).keys().cloned().collect();
+
+        let gone: Vec<&str> =
+            names.iter().map(String::as_str).filter(|_| dice.below(2) == 0).collect();
+        let edited = remove_flags(&text, &gone).unwrap();
+        let mut expected = before.clone();
+        flags(look, &mut expected).retain(|key, _| !gone.contains(&key.as_str()));
+        assert_eq!(value(&edited), expected, "{gone:?}\n{text}\n{edited}");
+        assert!(is_cut_from(&edited, &text), "{gone:?}\n{text}\n{edited}");
+
+        let edited = flag::add(&text, "new", &Written::truth(true)).unwrap();
+        let mut expected = before.clone();
+        flags(look, &mut expected).insert("new".to_owned(), json!(true));
+        assert_eq!(value(&edited), expected, "{text}\n{edited}");
+        assert!(is_cut_from(&text, &edited) || names.is_empty(), "{text}\n{edited}");
+
+        for key in &names {
+            for name in ["description", "enabled", "stage", "x-note"] {
+                let edited = flag::set_member(&text, key, &[name], &Written::truth(true)).unwrap();
+                let mut expected = before.clone();
+                let own = &mut flags(look, &mut expected)[key.as_str()];
+                let is_new = own.get(name).is_none();
+                own[name] = json!(true);
+                assert_eq!(value(&edited), expected, "{key} {name}\n{text}\n{edited}");
+                assert!(!is_new || is_cut_from(&text, &edited), "{key} {name}\n{text}\n{edited}");
+                let edited = flag::remove_member(&text, key, name).unwrap();
+                let mut expected = before.clone();
+                flags(look, &mut expected)[key.as_str()].as_object_mut().unwrap().remove(name);
+                assert_eq!(value(&edited), expected, "{key} {name}\n{text}\n{edited}");
+            }
+        }
+    }
 }

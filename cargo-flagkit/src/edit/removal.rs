@@ -87,22 +87,23 @@ impl Place {
         Some(first_comment_above(tree, self.start)..end)
     }
 
-    /// What to cut where other things stand on its line.
-    fn within_line(&self, tree: &Tree<'_>, is_first: bool) -> Vec<Range<usize>> {
+    /// What to cut where other things stand on its line: mostly one range, and perhaps one of comments above.
+    fn within_line(&self, tree: &Tree<'_>, is_first: bool) -> [Range<usize>; 2] {
         let line = tree.line_start(self.start);
         let before = tree.slice(line..self.start);
         let rest = tree.slice(self.end..tree.text.len());
         let behind = rest.trim_start_matches(BLANKS);
         let end = self.end + rest.len() - behind.len();
+        let none = line..line;
         if is_blank(before) {
             // The indentation is that of what follows now.
-            vec![first_comment_above(tree, self.start)..line, self.start..end]
+            [first_comment_above(tree, self.start)..line, self.start..end]
         } else if !is_first {
-            vec![line + before.trim_end_matches(BLANKS).len()..self.end]
+            [none, line + before.trim_end_matches(BLANKS).len()..self.end]
         } else if behind.trim_start().starts_with('"') {
-            vec![self.start..self.end + rest.len() - rest.trim_start().len()]
+            [none, self.start..self.end + rest.len() - rest.trim_start().len()]
         } else {
-            vec![self.start..end]
+            [none, self.start..end]
         }
     }
 }

@@ -8,7 +8,7 @@
 //! Law: what fails has written nothing and leaves no file behind.
 //! Limits: between that comparison and the change of name an editor may still write, for microseconds; a hard link
 //! becomes a file of its own; access lists and extended attributes are the directory's; a process that is killed may
-//! leave its file `.NAME.XXXXXX.new`.
+//! leave its file `.NAME.XXXXXX.new`. Tried on Linux; where a lock keeps others from reading, nothing can be written.
 
 mod lock;
 mod original;

@@ -100,6 +100,12 @@ fn notes(edit: &Edit) -> Vec<String> {
         if let Some(old) = flag.default_variant().filter(|_| flag.enabled() == Some(false)) {
             notes.insert(0, format!("everyone gets `{old}`"));
         }
+        if was_off && !flag.stages().is_empty() {
+            let key = &edit.key;
+            notes.push(format!(
+                "nobody has it before its first stage; `cargo flagkit stage {key} next` lets the first in"
+            ));
+        }
         return notes;
     }
     conditions::of(&edit.after, flag)

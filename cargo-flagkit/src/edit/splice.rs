@@ -10,7 +10,9 @@ pub(super) struct Splices(Vec<(Range<usize>, String)>);
 
 impl Splices {
     pub(super) fn cut(&mut self, range: Range<usize>) {
-        self.0.push((range, String::new()));
+        if !range.is_empty() {
+            self.0.push((range, String::new()));
+        }
     }
 
     pub(super) fn insert(&mut self, at: usize, text: impl Into<String>) {

@@ -42,3 +42,44 @@ pub(super) fn is_at(file: &File, path: &Path) -> bool {
 pub(super) fn is_at(_file: &File, path: &Path) -> bool {
     path.is_file()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{is_at, lock};
+    use std::fs::File;
+    use std::time::{Duration, Instant};
+
+    #[test]
+    fn nobody_waits_for_ever() {
+        let directory = tempfile::tempdir().unwrap();
+        let path = directory.path().join("flags.json");
+        let held = File::create(&path).unwrap();
+        held.lock().unwrap();
+        let soon = Instant::now() + Duration::from_millis(20);
+        let waited = lock(File::open(&path).unwrap(), "flags.json", soon);
+        assert_eq!(
+            waited.unwrap_err().to_string(),
+            "another program has locked `flags.json`; wait until it is done, or stop it, then try again"
+        );
+        let later = Instant::now() + Duration::from_secs(60);
+        let waiting = std::thread::spawn(move || {
+            lock(File::open(&path).unwrap(), "flags.json", later).is_ok()
+        });
+        held.unlock().unwrap();
+        assert!(waiting.join().unwrap());
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_file_is_told_from_its_successor() {
+        let directory = tempfile::tempdir().unwrap();
+        let path = directory.path().join("flags.json");
+        let open = File::create(&path).unwrap();
+        assert!(is_at(&open, &path));
+        std::fs::write(directory.path().join("new"), "").unwrap();
+        std::fs::rename(directory.path().join("new"), &path).unwrap();
+        assert!(!is_at(&open, &path));
+        std::fs::remove_file(&path).unwrap();
+        assert!(!is_at(&open, &path));
+    }
+}

@@ -29,7 +29,10 @@ impl Original {
             // Opening a pipe would wait for whoever writes into it.
             is_plain_file(shown, &metadata, mode)?;
             let open = OpenOptions::new().read(true).write(mode == Mode::Write).open(&target);
-            let mut file = open.map_err(|error| unwritable(shown, &error))?;
+            let mut file = open.map_err(|error| match mode {
+                Mode::Write => unwritable(shown, &error),
+                Mode::DryRun => unreadable(shown, &error),
+            })?;
             if mode == Mode::Write {
                 file = lock::lock(file, shown, deadline)?;
                 // Whoever had the lock has put another file in its place.

@@ -318,6 +318,19 @@ fn switched_off_and_on_again_keeps_the_stage() {
 }
 
 #[test]
+fn switched_on_before_its_first_stage() {
+    let off = r#"{ "a": { "enabled": false, "stages": ["5%"], "stage": "off" } }"#;
+    edits(
+        off,
+        &["set", "a", "on"],
+        "flags.json:1:10: `a`: off -> stage off
+  note: nobody has it before its first stage; `cargo flagkit stage a next` lets the first in
+",
+        &off.replace("false", "true"),
+    );
+}
+
+#[test]
 fn stages_one_by_one() {
     let notes = "  note: only while `payments_v2` is on, as it is now for everyone\n  note: the rule `partners wait` (flags.json:8:17) decides first\n";
     let project = project(SHOP);
