@@ -55,10 +55,6 @@ impl Changes {
         *self.dedents.entry(line).or_default() += bytes;
     }
 
-    pub(crate) fn is_empty(&self) -> bool {
-        self.edits.is_empty() && self.dedents.is_empty()
-    }
-
     pub(crate) fn extend(&mut self, other: Self) {
         self.edits.extend(other.edits);
         for (line, bytes) in other.dedents {

@@ -337,7 +337,9 @@ impl Scan<'_> {
         match position {
             Position::Statement { end } => self.remove_paragraph(whole.start..end),
             Position::Tail { .. } => self.remove_paragraph(whole.clone()),
-            Position::Whole | Position::Inner => self.found.changes.replace(whole.clone(), "()"),
+            Position::Whole | Position::Argument | Position::Inner => {
+                self.found.changes.replace(whole.clone(), "()");
+            }
         }
     }
 }

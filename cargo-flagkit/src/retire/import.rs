@@ -57,7 +57,7 @@ impl Import {
     /// Takes the leaves out that `goes` names.
     pub(crate) fn prune(&self, text: &str, goes: &dyn Fn(&Leaf) -> bool, changes: &mut Changes) {
         if prune(&self.tree, text, goes, changes) {
-            changes.remove(lines::with_line(text, &self.span));
+            changes.remove(lines::with_blank_line(text, &self.span));
         }
     }
 }
@@ -112,32 +112,46 @@ fn prune(tree: &Tree, text: &str, goes: &dyn Fn(&Leaf) -> bool, changes: &mut Ch
         changes.extend(inner);
         return false;
     }
-    let end_of_kept = entries.get(last_kept).map_or(group.end, |(range, _)| range.end);
-    if let (&[only], Some((range, Tree::Leaf(leaf)))) = (kept.as_slice(), entries.get(last_kept)) {
-        let is_alone = text
-            .get(range.clone())
-            .is_some_and(|name| name != "self" && !name.starts_with("self "));
+    if let (&[only], Some((range, Tree::Leaf(_)))) = (kept.as_slice(), entries.get(last_kept)) {
+        let name = text.get(range.clone()).unwrap_or_default();
         let has_comment =
             text.get(group.clone()).is_some_and(|list| list.contains("//") || list.contains("/*"));
-        if is_alone && !has_comment && only == last_kept && !leaf.name.is_empty() {
-            changes.remove(group.start..range.start);
-            changes.remove(range.end..group.end);
-            return false;
+        let steps = text.get(..group.start).is_some_and(|before| before.ends_with("::"));
+        if only == last_kept && !has_comment {
+            if name == "self" && steps {
+                changes.remove(group.start - "::".len()..group.end);
+                return false;
+            }
+            if name != "self" && !name.starts_with("self ") {
+                changes.remove(group.start..range.start);
+                changes.remove(range.end..group.end);
+                return false;
+            }
         }
     }
     for (number, (range, _)) in entries.iter().enumerate() {
-        if gone.get(number) == Some(&true)
-            && number < last_kept
-            && let Some((next, _)) = entries.get(number + 1)
-        {
-            changes.remove(range.start..next.start);
+        if gone.get(number) == Some(&true) {
+            let before = number.checked_sub(1).and_then(|number| entries.get(number));
+            changes.remove(entry(text, range, before.map(|(range, _)| range.end)));
         }
-    }
-    if let Some((last, _)) = entries.last()
-        && last_kept + 1 < entries.len()
-    {
-        changes.remove(end_of_kept..last.end);
     }
     changes.extend(inner);
     false
+}
+
+/// An entry of a list with its comma: the one behind it, or at the end of a list the one before.
+fn entry(text: &str, range: &Range<usize>, before: Option<usize>) -> Range<usize> {
+    let behind = text.get(range.end..).unwrap_or_default();
+    if let Some(rest) = behind.trim_start().strip_prefix(',') {
+        let end = text.len() - rest.len();
+        return lines::with_line(text, &(range.start..end));
+    }
+    match before {
+        Some(before)
+            if text.get(before..range.start).is_some_and(|between| between.trim() == ",") =>
+        {
+            before..range.end
+        }
+        _ => lines::with_line(text, range),
+    }
 }

@@ -63,7 +63,20 @@ pub(crate) fn with_line(text: &str, range: &Range<usize>) -> Range<usize> {
     }
     let rest = after(text, range.end);
     let blanks = rest.len() - rest.trim_start_matches([' ', '\t']).len();
+    if range.end + blanks == line_end(text, range.end) {
+        let before = before(text, range.start).trim_end_matches([' ', '\t']);
+        return before.len()..range.end + blanks;
+    }
     range.start..range.end + blanks
+}
+
+/// What goes with an import: its lines, and one blank line of two that would meet.
+pub(crate) fn with_blank_line(text: &str, range: &Range<usize>) -> Range<usize> {
+    if has_own_lines(text, range) {
+        between_blank_lines(text, line_start(text, range.start)..next_line(text, range.end))
+    } else {
+        with_line(text, range)
+    }
 }
 
 /// What goes with an item or a statement: also the comment that is glued to it from above, the one behind its end, and a
@@ -84,7 +97,12 @@ pub(crate) fn with_paragraph(text: &str, range: &Range<usize>) -> Range<usize> {
         }
         start = above;
     }
-    let end = next_line(text, range.end);
+    between_blank_lines(text, start..next_line(text, range.end))
+}
+
+/// The lines, with a blank one that would stand beside another one, or at the edge of a block.
+fn between_blank_lines(text: &str, lines: Range<usize>) -> Range<usize> {
+    let Range { start, end } = lines;
     let blank_above = line_above(text, start)
         .filter(|above| before(text, start).get(*above..).unwrap_or_default().trim().is_empty());
     let below = after(text, end);
@@ -109,7 +127,7 @@ fn line_above(text: &str, start: usize) -> Option<usize> {
 
 #[cfg(test)]
 mod tests {
-    use super::{indentation, line_end, with_line, with_paragraph};
+    use super::{indentation, line_end, with_blank_line, with_line, with_paragraph};
 
     fn without(
         text: &str,
@@ -127,6 +145,9 @@ mod tests {
         assert_eq!(without("\u{FEFF}#[x]\nfn", "#[x]", with_line), "\u{FEFF}fn");
         assert_eq!(without("  #[x] fn", "#[x]", with_line), "  fn");
         assert_eq!(without("  #[x] // why\n", "#[x]", with_line), "  // why\n");
+        assert_eq!(without("fn a() {} fn x() {}\n", "fn x() {}", with_line), "fn a() {}\n");
+        assert_eq!(without("a\n\nX\n\nb\n", "X", with_blank_line), "a\n\nb\n");
+        assert_eq!(without("// a\nX\nb\n", "X", with_blank_line), "// a\nb\n");
     }
 
     #[test]

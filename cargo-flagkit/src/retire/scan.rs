@@ -41,6 +41,8 @@ pub(super) enum Position {
     Tail { alone: bool },
     /// As all of an initialiser, a `return`, an arm: what it leaves behind goes right after it.
     Whole,
+    /// As an argument, a field, an element: no operator is near, but what it leaves behind stays.
+    Argument,
     /// As part of another expression.
     Inner,
 }
@@ -198,7 +200,24 @@ impl<'s> Scan<'s> {
                 closure.inputs.iter().for_each(|input| self.visit_pat(input));
                 self.expression(&closure.body, Position::Whole);
             }
-            Expr::MethodCall(call) if self.is_handle(&call.receiver) => {
+            Expr::Call(call) => {
+                self.expression(&call.func, Position::Inner);
+                call.args.iter().for_each(|argument| self.expression(argument, Position::Argument));
+            }
+            Expr::Tuple(tuple) => {
+                tuple.elems.iter().for_each(|element| self.expression(element, Position::Argument));
+            }
+            Expr::Array(array) => {
+                array.elems.iter().for_each(|element| self.expression(element, Position::Argument));
+            }
+            Expr::MethodCall(call) if !self.is_handle(&call.receiver) => {
+                self.expression(&call.receiver, Position::Inner);
+                if let Some(turbofish) = &call.turbofish {
+                    self.visit_angle_bracketed_generic_arguments(turbofish);
+                }
+                call.args.iter().for_each(|argument| self.expression(argument, Position::Argument));
+            }
+            Expr::MethodCall(call) => {
                 let range = self.range(&*call.receiver).start..self.range(&call.method).end;
                 self.by_hand(range, unresolved(&call.method.to_string()));
                 call.args.iter().for_each(|argument| self.expression(argument, Position::Inner));
@@ -230,6 +249,11 @@ impl<'ast> Visit<'ast> for Scan<'_> {
         self.block(range, &block.stmts, Position::Tail { alone: false });
     }
 
+    fn visit_field_value(&mut self, field: &'ast syn::FieldValue) {
+        field.attrs.iter().for_each(|attribute| self.visit_attribute(attribute));
+        self.expression(&field.expr, Position::Argument);
+    }
+
     fn visit_path(&mut self, path: &'ast syn::Path) {
         if self.names.is_handle(path) {
             self.by_hand(self.range(path), "the handle is used as a value");
@@ -247,7 +271,7 @@ impl<'ast> Visit<'ast> for Scan<'_> {
         }
         let expressions = if macros::is_known(call) { macros::arguments(call) } else { None };
         match expressions {
-            Some(each) => each.iter().for_each(|expr| self.expression(expr, Position::Inner)),
+            Some(each) => each.iter().for_each(|expr| self.expression(expr, Position::Argument)),
             None => self.tokens(&call.tokens),
         }
     }

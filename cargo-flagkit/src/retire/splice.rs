@@ -80,7 +80,9 @@ impl Scan<'_> {
         match position {
             Position::Statement { end } => self.splice_statement(whole, branch, end),
             Position::Tail { alone } => self.splice_tail(whole, branch, alone),
-            Position::Whole | Position::Inner => self.splice_value(whole, branch, position),
+            Position::Whole | Position::Argument | Position::Inner => {
+                self.splice_value(whole, branch, position)
+            }
         }
     }
 
@@ -115,14 +117,14 @@ impl Scan<'_> {
         }
         if branch.declares() || self.ends_in_comment(branch, whole.end) {
             self.keep_braces(whole, branch);
-            self.hold_temporaries(branch);
+            self.hold_temporaries(whole, branch, false);
             return branch.visit(self, Position::Tail { alone: false });
         }
         self.found.changes.remove(whole.start..branch.content.start);
         self.found.changes.remove(branch.content.end..whole.end);
         self.dedent(whole, branch);
         if !alone || branch.binds() {
-            self.hold_temporaries(branch);
+            self.hold_temporaries(whole, branch, true);
         }
         branch.visit(self, Position::Tail { alone });
     }
@@ -130,12 +132,13 @@ impl Scan<'_> {
     fn splice_value(&mut self, whole: &Range<usize>, branch: &Branch<'_>, position: Position) {
         let Some(only) = branch.tail.filter(|_| branch.statements.len() <= 1) else {
             self.keep_braces(whole, branch);
-            self.hold_temporaries(branch);
+            self.hold_temporaries(whole, branch, false);
             return branch.visit(self, Position::Tail { alone: false });
         };
         let is_plain = self.range(only) == branch.content;
         let fits = match position {
             Position::Whole => true,
+            Position::Argument => is_free(only),
             _ => is_atomic(only) && is_free(only),
         };
         if is_plain && fits {
@@ -145,7 +148,7 @@ impl Scan<'_> {
             return branch.visit(self, position);
         }
         self.keep_braces(whole, branch);
-        self.hold_temporaries(branch);
+        self.hold_temporaries(whole, branch, false);
         branch.visit(self, Position::Tail { alone: false });
     }
 
@@ -154,22 +157,33 @@ impl Scan<'_> {
         let (open, close) = if branch.has_braces { ("", "") } else { ("{ ", " }") };
         self.found.changes.replace(whole.start..branch.whole.start, open);
         self.found.changes.replace(branch.whole.end..whole.end, close);
+        let text = self.text();
+        if branch.has_braces {
+            let outer = lines::indentation(text, whole.start).len();
+            let inner = lines::indentation(text, branch.whole.start).len();
+            self.dedent_lines(branch.whole.clone(), inner.saturating_sub(outer));
+        }
     }
 
     /// Up to edition 2021, what the last expression of a block leaves behind lives on outside; a branch's never did.
-    fn hold_temporaries(&mut self, branch: &Branch<'_>) {
+    fn hold_temporaries(&mut self, whole: &Range<usize>, branch: &Branch<'_>, is_moved: bool) {
         let Some(tail) = branch.tail.filter(|tail| !is_free(tail)) else { return };
         if self.drops_at_tail {
             return;
         }
         let range = self.range(tail);
-        let indentation = lines::indentation(self.text(), range.start).to_owned();
-        let line_break = lines::line_break(self.text());
-        let put = |at: usize, text: String| (at..at, vec![super::changes::Piece::Text(text)]);
-        let (start, before) = put(range.start, "let kept = ".to_owned());
-        self.found.changes.put(start, before);
-        let (end, after) = put(range.end, format!(";{line_break}{indentation}kept"));
-        self.found.changes.put(end, after);
+        let text = self.text();
+        let is_short = !self.slice(&branch.whole).contains('\n');
+        let behind = if is_short {
+            "; kept".to_owned()
+        } else {
+            let indentation =
+                lines::indentation(text, if is_moved { whole.start } else { range.start });
+            format!(";{}{indentation}kept", lines::line_break(text))
+        };
+        let text = |text: String| vec![super::changes::Piece::Text(text)];
+        self.found.changes.put(range.start..range.start, text("let kept = ".to_owned()));
+        self.found.changes.put(range.end..range.end, text(behind));
     }
 
     /// Whether something stands on the line behind a branch that ends with a comment.
@@ -191,11 +205,12 @@ impl Scan<'_> {
         }
         let outer = lines::indentation(text, whole.start).len();
         let inner = lines::indentation(text, branch.content.start).len();
-        let Some(surplus) = inner.checked_sub(outer).filter(|surplus| *surplus > 0) else { return };
-        let Some(content) = text.get(branch.content.clone()) else { return };
-        let starts: Vec<usize> =
-            content.match_indices('\n').map(|(at, _)| branch.content.start + at + 1).collect();
-        for line in starts {
+        self.dedent_lines(branch.content.clone(), inner.saturating_sub(outer));
+    }
+
+    fn dedent_lines(&mut self, range: Range<usize>, surplus: usize) {
+        let lines = self.slice(&range).match_indices('\n').map(|(at, _)| range.start + at + 1);
+        for line in lines.filter(|_| surplus > 0) {
             if !self.solid.iter().any(|solid| solid.start < line && line <= solid.end) {
                 self.found.changes.dedent(line, surplus);
             }

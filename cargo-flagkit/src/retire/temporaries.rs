@@ -71,6 +71,7 @@ pub(super) fn is_without_effect(expr: &Expr) -> bool {
         Expr::Field(field) => is_without_effect(&field.base),
         Expr::Paren(inner) => is_without_effect(&inner.expr),
         Expr::Reference(reference) => is_without_effect(&reference.expr),
+        Expr::Macro(call) => call.mac.path.is_ident("cfg"),
         Expr::Unary(inner) => {
             !matches!(inner.op, syn::UnOp::Neg(_)) && is_without_effect(&inner.expr)
         }

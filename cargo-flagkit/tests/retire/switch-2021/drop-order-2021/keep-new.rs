@@ -26,14 +26,13 @@ fn both(_left: usize, _right: usize) {}
 fn tail(log: &RefCell<Vec<String>>) -> usize {
     let _local = noisy(log, "local");
     let kept = noisy(log, "new tail").length();
-        kept
+    kept
 }
 
 pub fn observe() -> String {
     let log = RefCell::new(Vec::new());
     both(
-        { let kept = noisy(&log, "new").length();
-        kept },
+        { let kept = noisy(&log, "new").length(); kept },
         noisy(&log, "second").length(),
     );
     {

@@ -9,7 +9,7 @@ fn attributed(text: String) -> usize {
     text.len()
 }
 
-fn on_one_line() -> u8 { 1 } 
+fn on_one_line() -> u8 { 1 }
 
 fn wide() -> u8 {
     3

@@ -10,7 +10,7 @@ fn attributed(text: String) -> usize {
     0
 }
 
-fn on_one_line() -> u8 { 2 } 
+fn on_one_line() -> u8 { 2 }
 
 fn wide() -> u8 {
     4

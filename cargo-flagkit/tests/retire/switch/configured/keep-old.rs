@@ -23,8 +23,5 @@ pub fn observe() -> String {
     }
     #[cfg(not(unix))]
     log.push(3);
-    if cfg!(unix) && false {
-        log.push(2);
-    }
     format!("{log:?}")
 }

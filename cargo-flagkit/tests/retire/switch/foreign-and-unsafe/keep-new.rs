@@ -1,6 +1,5 @@
 //! Other ABIs, unsafe functions, `#[track_caller]`.
 
-
 extern "C" fn foreign(number: i32) -> i32 {
     number + 1
 }

@@ -1,7 +1,9 @@
 //! Imports that nothing needs any more.
 
 use crate::flags::{self as our_flags};
-use flagkit::EvaluationContext;
+use flagkit::{
+    EvaluationContext, // stays
+};
 use std::collections::{BTreeMap, BTreeSet};
 
 fn imported() -> BTreeMap<u8, u8> {
@@ -29,7 +31,6 @@ mod other_flag_left {
 }
 
 mod whole_module {
-
     pub(super) fn asked() -> bool {
         true
     }

@@ -1,6 +1,5 @@
 //! The plainest form: an attribute, a new function, an old one beside it.
 
-
 /// What the cart costs.
 ///
 /// Stays as it is.

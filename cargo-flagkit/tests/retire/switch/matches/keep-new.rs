@@ -1,6 +1,5 @@
 //! Questions in `match`.
 
-
 fn by_truth(log: &mut Vec<&'static str>) -> u8 {
     log.push("true");
     1

@@ -1,6 +1,5 @@
 //! Methods with each kind of receiver.
 
-
 #[derive(Clone)]
 struct Shop {
     items: Vec<u32>,

@@ -21,7 +21,6 @@ mod inner {
     }
 
     pub(super) mod deeper {
-
         pub(in super::super) fn nested_deepest() -> u8 {
             5
         }

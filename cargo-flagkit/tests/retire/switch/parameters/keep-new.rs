@@ -1,6 +1,5 @@
 //! Parameters: patterns, `mut`, underscores, other names.
 
-
 fn parameters_old(pair: (u8, u8), _more: u8, [a, ..]: [u8; 1]) -> u8
 where
     u8: Copy,

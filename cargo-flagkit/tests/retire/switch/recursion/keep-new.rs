@@ -1,6 +1,5 @@
 //! Code that comes back to itself.
 
-
 fn recursive(number: u64) -> u64 {
     if number < 2 { 1 } else { number * recursive(number - 1) }
 }

@@ -1,6 +1,5 @@
 //! Code that comes back to itself.
 
-
 fn recursive(number: u64) -> u64 {
     recursive_old(number)
 }

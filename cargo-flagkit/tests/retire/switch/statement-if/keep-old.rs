@@ -1,6 +1,5 @@
 //! Questions as statements.
 
-
 pub fn observe() -> String {
     let mut log = Vec::new();
     // The old step.

@@ -1,4 +1,3 @@
-
 pub	fn observe()->String{
 	let mut log=vec![];
 	log.push(3);

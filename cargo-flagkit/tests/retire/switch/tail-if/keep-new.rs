@@ -1,6 +1,5 @@
 //! Questions at the end of a block.
 
-
 fn tail(number: u32) -> u32 {
     let number = number + 1;
     // The value.

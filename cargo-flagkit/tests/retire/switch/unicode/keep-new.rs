@@ -1,6 +1,5 @@
 //! Letters of more than one byte, before, in and behind what changes.
 
-
 // 가나다 라마바
 /* 🦀 */
 fn 합계(수량: u32) -> String {

@@ -1,6 +1,5 @@
 //! Questions whose answer is a value.
 
-
 struct Pair {
     left: u32,
     right: u32,
@@ -16,7 +15,7 @@ pub fn observe() -> String {
         let base = short + 1;
         base * 10
     };
-    let called = doubled({ short + 3 });
+    let called = doubled(short + 3);
     let summed = 1 + short * 2;
     let pair = Pair {
         left: 5,

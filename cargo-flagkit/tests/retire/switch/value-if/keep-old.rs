@@ -1,6 +1,5 @@
 //! Questions whose answer is a value.
 
-
 struct Pair {
     left: u32,
     right: u32,
@@ -16,7 +15,7 @@ pub fn observe() -> String {
         let base = short + 2;
         base * 100
     };
-    let called = doubled({ short + 4 });
+    let called = doubled(short + 4);
     let summed = 1 + long * 2;
     let pair = Pair {
         left: 6,

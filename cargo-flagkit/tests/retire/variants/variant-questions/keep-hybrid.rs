@@ -1,6 +1,6 @@
 //! Questions that have more than two answers.
 
-use crate::flags::{self};
+use crate::flags;
 use flagkit::EvaluationContext;
 
 fn by_match() -> &'static str {
@@ -22,8 +22,8 @@ pub fn observe() -> String {
     let matched = true;
     let mut log: Vec<&str> = Vec::new();
     {
-            let name = "block";
-            log.push(name);
-        }
+        let name = "block";
+        log.push(name);
+    }
     format!("{} {} {} {same} {other} {matched} {log:?}", by_match(), by_wildcard(&user), by_let())
 }

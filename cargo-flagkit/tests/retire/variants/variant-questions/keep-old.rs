@@ -1,6 +1,6 @@
 //! Questions that have more than two answers.
 
-use crate::flags::{self};
+use crate::flags;
 use flagkit::EvaluationContext;
 
 fn by_match() -> &'static str {
