@@ -1,7 +1,10 @@
 //! Whole texts, and texts of every shape that must not disturb the renderer.
 
 use super::{Human, write, write_short};
+use crate::exit::Outcome;
 use crate::finding::{Finding, Fix, Place, TextFile};
+use crate::print::{json, sarif};
+use crate::workspace::Workspace;
 use annotate_snippets::Renderer;
 use flagkit_core::Code;
 use std::ops::Range;
@@ -225,9 +228,19 @@ fn no_place_is_too_odd() {
                     replacement: "가".to_owned(),
                     words: "change it".to_owned(),
                 });
-            let text = rendered(&finding);
-            assert!(text.contains(" --> flags.json:"), "{text}");
-            assert!(text.len() < 6000, "{}", text.len());
+            // A terminal may be as narrow as a person makes it.
+            for width in [1, 20, 140] {
+                let text = Human::new(Renderer::styled().term_width(width)).render(&finding);
+                let text = anstream::adapter::strip_str(&text).to_string();
+                assert!(text.contains(" --> flags.json:"), "{text}");
+                assert!(text.len() < 6000, "{}", text.len());
+            }
+            let mut out = Vec::new();
+            let workspace = Workspace { root: "/app".into(), packages: Vec::new() };
+            let findings = [finding];
+            json::write(&mut out, &findings, &workspace, Outcome::Clean).unwrap();
+            sarif::write(&mut out, &findings, &workspace).unwrap();
+            assert!(out.len() < 20_000, "{}", out.len());
         }
     }
 }
