@@ -112,8 +112,8 @@ fn moved(crowd: &Crowd, old: &FlagsFile, new: &FlagsFile, at: i64) -> Result<Mov
         let key = flag.key();
         let both = (Version::within(&was, old, key), Version::within(&is, new, key));
         if let (Some(before), Some(after)) = both
-            // A flag without draws may move by those that it needs, or by a segment.
-            && (before.flag != after.flag || before.flag.constant().is_none())
+            // Compiled flags hold their segments, but not the flags that they need.
+            && (before.flag != after.flag || !flag.prerequisites().is_empty())
         {
             pairs.push((before, after));
         }

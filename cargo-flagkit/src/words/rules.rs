@@ -58,30 +58,44 @@ fn changed(
     }
 }
 
+/// A rule, with its condition and what it serves in full words.
+struct Said<'r> {
+    rule: &'r RuleDefinition,
+    condition: String,
+    serve: String,
+}
+
+/// By what a rule goes on; `None` where it does not by that.
+type Called = fn(&Said<'_>) -> Option<String>;
+
+/// The names of a rule, the surest first; what has neither name nor meaning in common may have one of its halves.
+const NAMES: [Called; 4] = [
+    |said| said.rule.name.clone(),
+    |said| Some(format!("{} → {}", said.condition, said.serve)),
+    |said| said.rule.name.is_none().then(|| said.condition.clone()),
+    |said| said.rule.name.is_none().then(|| said.serve.clone()),
+];
+
 /// The rules that have gone on, in the order of the new list.
 fn matched(old: &[RuleDefinition], new: &[RuleDefinition], foreign: bool) -> Vec<(usize, usize)> {
-    let said =
-        |rule: &RuleDefinition| (condition::full(&rule.condition), served(&rule.serve, foreign));
-    let (before, after): (Vec<_>, Vec<_>) =
-        (old.iter().map(said).collect(), new.iter().map(said).collect());
-    let mut found = Vec::new();
-    let mut extend = |name: &dyn Fn(&RuleDefinition, &(String, String)) -> Option<String>| {
-        let left = |rules: &[RuleDefinition],
-                    said: &[(String, String)],
-                    is_taken: &dyn Fn(usize) -> bool| {
-            let all = rules.iter().zip(said).enumerate();
-            all.map(|(index, (rule, said))| if is_taken(index) { None } else { name(rule, said) })
-                .collect::<Vec<_>>()
-        };
-        let was = left(old, &before, &|index| found.iter().any(|(place, _)| *place == index));
-        let is = left(new, &after, &|index| found.iter().any(|(_, place)| *place == index));
-        found.extend(pairs(&was, &is));
+    let said = |rules| {
+        Vec::from_iter(<[RuleDefinition]>::iter(rules).map(|rule| Said {
+            rule,
+            condition: condition::full(&rule.condition),
+            serve: served(&rule.serve, foreign),
+        }))
     };
-    extend(&|rule, _| rule.name.clone());
-    extend(&|_, (condition, serve)| Some(format!("{condition} → {serve}")));
-    // What has neither name nor meaning in common may have one of its halves.
-    extend(&|rule, (condition, _)| rule.name.is_none().then(|| condition.clone()));
-    extend(&|rule, (_, serve)| rule.name.is_none().then(|| serve.clone()));
+    let (before, after) = (said(old), said(new));
+    let mut found: Vec<(usize, usize)> = Vec::new();
+    for name in NAMES {
+        let mut was: Vec<_> = before.iter().map(name).collect();
+        let mut is: Vec<_> = after.iter().map(name).collect();
+        for (old, new) in &found {
+            // Whoever has gone on already does not by another name.
+            was.get_mut(*old).into_iter().chain(is.get_mut(*new)).for_each(|name| *name = None);
+        }
+        found.extend(pairs(&was, &is));
+    }
     found.sort_by_key(|(_, new)| *new);
     found
 }
