@@ -12,8 +12,9 @@ use flagkit_core::Kind;
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   cargo flagkit add new_search
-  cargo flagkit add new_search --description 'Search by meaning' --owner team-web --expires 2027-03-01
-  cargo flagkit add search_ranker --variants bm25,semantic --default bm25 --kind experiment
+  cargo flagkit add new_search --owner team-web --expires 2027-03-01
+  cargo flagkit add search_ranker --variants bm25,semantic --default bm25
+  cargo flagkit add stop_emails --kind kill-switch --description 'Stops all emails'
   cargo flagkit add new_cart --stages 5%,25%,everyone")]
 pub(crate) struct Arguments {
     /// The new flag's key: letters, digits, `_`, `-` and `.`

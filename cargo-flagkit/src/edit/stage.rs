@@ -75,7 +75,10 @@ fn no_stages(file: &FlagsFile, flag: &FlagDefinition) -> Failure {
     match own.next() {
         Some(problem) => Failure::new(format!("`{key}` has no stages that can be read; mend it first"))
             .note(problem.render(&file.file.shown)),
-        None => Failure::new(format!("`{key}` has no stages; write `cargo flagkit set {key} 5%` for a share"))
+        None => Failure::new(format!(
+            "`{key}` has no stages; write `cargo flagkit set {key} {}`",
+            flag.variants().last().map_or("5%", |variant| variant.name())
+        ))
             .help("stages are written into the file: `\"stages\": [\"5%\", \"25%\", \"everyone\"], \"stage\": \"off\"`"),
     }
 }

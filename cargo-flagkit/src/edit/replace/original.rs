@@ -65,7 +65,7 @@ impl Original {
             .tempfile_in(directory)
             .map_err(|error| no_room_beside(shown, &error))?;
         new.write_all(text.as_bytes()).map_err(failed)?;
-        keep_owner(new.as_file(), &self.metadata);
+        keep_owner(shown, new.as_file(), &self.metadata)?;
         new.as_file().set_permissions(self.metadata.permissions()).map_err(failed)?;
         new.as_file().sync_all().map_err(failed)?;
         if !self.is_still_there() {
@@ -151,18 +151,32 @@ fn not_replaced(shown: &str, error: &std::io::Error) -> Failure {
     }
 }
 
-/// Owner and group as they were. Only root may give a file away, so what the system refuses is left.
+/// Owner and group as they were, where the system lets them: only root may give a file away. Where it does not, and
+/// somebody could then not read any more what he reads now, nothing is written.
 #[cfg(unix)]
-fn keep_owner(new: &File, old: &Metadata) {
+fn keep_owner(shown: &str, new: &File, old: &Metadata) -> Result<()> {
     use std::os::unix::fs::{MetadataExt as _, fchown};
-    let Ok(own) = new.metadata() else { return };
-    if (own.uid(), own.gid()) == (old.uid(), old.gid()) {
-        return;
+    let owner = |metadata: &Metadata| (metadata.uid(), metadata.gid());
+    let failed = |error: std::io::Error| not_written(shown, &error);
+    if owner(&new.metadata().map_err(failed)?) == owner(old) {
+        return Ok(());
     }
     if fchown(new, Some(old.uid()), Some(old.gid())).is_err() {
+        // One's own groups may be given.
         let _ = fchown(new, None, Some(old.gid()));
     }
+    let (uid, gid) = owner(&new.metadata().map_err(failed)?);
+    let everyone_reads = old.mode() & 0o004 != 0;
+    let group_reads = old.mode() & 0o040 != 0;
+    if everyone_reads || (uid == old.uid() && (gid == old.gid() || !group_reads)) {
+        return Ok(());
+    }
+    Err(Failure::new(format!(
+        "`{shown}` belongs to another user or group, who could not read the new file; edit it as its owner"
+    )))
 }
 
 #[cfg(not(unix))]
-fn keep_owner(_new: &File, _old: &Metadata) {}
+fn keep_owner(_shown: &str, _new: &File, _old: &Metadata) -> Result<()> {
+    Ok(())
+}

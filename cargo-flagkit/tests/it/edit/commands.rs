@@ -399,7 +399,7 @@ fn stages_without_stage() {
         "{ \"a\": true }",
         &["stage", "a", "next"],
         2,
-        "error: `a` has no stages; write `cargo flagkit set a 5%` for a share\n  help: stages are written into the file: `\"stages\": [\"5%\", \"25%\", \"everyone\"], \"stage\": \"off\"`\n",
+        "error: `a` has no stages; write `cargo flagkit set a 5%`\n  help: stages are written into the file: `\"stages\": [\"5%\", \"25%\", \"everyone\"], \"stage\": \"off\"`\n",
     );
 }
 

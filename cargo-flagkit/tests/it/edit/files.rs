@@ -1,6 +1,7 @@
 //! How the file is written: links, permissions, others who write, and what cannot be edited.
 
 use super::{all, leaves, project};
+use crate::project::Project;
 use std::os::unix::fs::{MetadataExt as _, PermissionsExt, symlink};
 use std::os::unix::process::CommandExt as _;
 use std::process::{Child, Command, Stdio};
@@ -121,6 +122,21 @@ fn a_file_without_write_permission_is_refused_to_root_too() {
     assert!(ran.stdout.contains("+{ \"a\": true }"), "{}", ran.stdout);
 }
 
+/// The command run by nobody, where the tests are run by root, whom permissions do not hold.
+fn as_nobody(project: &Project, arguments: &[&str]) -> (Option<i32>, String) {
+    // From a place that nobody can reach.
+    let binary = project.join("cargo-flagkit");
+    std::fs::copy(env!("CARGO_BIN_EXE_cargo-flagkit"), &binary).unwrap();
+    let mut command = Command::new(binary);
+    command.args(arguments).current_dir(project.path());
+    if is_root(&project.path()) {
+        std::fs::set_permissions(project.path(), PermissionsExt::from_mode(0o755)).unwrap();
+        command.uid(65_534).gid(65_534);
+    }
+    let output = command.output().unwrap();
+    (output.status.code(), String::from_utf8(output.stderr).unwrap())
+}
+
 #[test]
 fn a_directory_that_cannot_be_written_is_refused() {
     let project = project("{ \"a\": false }");
@@ -128,28 +144,43 @@ fn a_directory_that_cannot_be_written_is_refused() {
     std::fs::create_dir(&closed).unwrap();
     std::fs::write(closed.join("flags.json"), "{ \"a\": false }").unwrap();
     std::fs::set_permissions(closed.join("flags.json"), PermissionsExt::from_mode(0o666)).unwrap();
-    let root = is_root(&closed);
     std::fs::set_permissions(&closed, PermissionsExt::from_mode(0o555)).unwrap();
-    std::fs::set_permissions(project.path(), PermissionsExt::from_mode(0o755)).unwrap();
-    // Permissions do not hold root, so the command runs as nobody, from a place that nobody can reach.
-    let binary = project.join("cargo-flagkit");
-    std::fs::copy(env!("CARGO_BIN_EXE_cargo-flagkit"), &binary).unwrap();
-    let mut command = Command::new(binary);
-    command.args(["set", "a", "on", "--file", "closed/flags.json"]).current_dir(project.path());
-    if root {
-        command.uid(65_534).gid(65_534);
-    }
-    let output = command.output().unwrap();
-    let said = String::from_utf8(output.stderr).unwrap();
-    assert_eq!(
-        said,
-        "error: cannot write in the directory of `closed/flags.json`, where the new file is made; make it writable\n"
-    );
-    assert_eq!(output.status.code(), Some(2));
+    let ran = as_nobody(&project, &["set", "a", "on", "--file", "closed/flags.json"]);
+    let says = "error: cannot write in the directory of `closed/flags.json`, where the new file is made; make it writable\n";
+    assert_eq!(ran, (Some(2), says.to_owned()));
     assert_eq!(std::fs::read_dir(&closed).unwrap().count(), 1);
     assert_eq!(project.read("closed/flags.json"), "{ \"a\": false }");
     // So that the directory can be removed.
     std::fs::set_permissions(&closed, PermissionsExt::from_mode(0o755)).unwrap();
+}
+
+#[test]
+fn nobody_is_shut_out_by_an_edit() {
+    let project = project("{ \"a\": false }");
+    let open = project.join("open");
+    std::fs::create_dir(&open).unwrap();
+    if !is_root(&open) {
+        // Only root can make a file that belongs to somebody else.
+        return;
+    }
+    let path = open.join("flags.json");
+    std::fs::set_permissions(&open, PermissionsExt::from_mode(0o777)).unwrap();
+    let edit = |mode: u32, owner: u32, group: u32| {
+        std::fs::write(&path, "{ \"a\": false }").unwrap();
+        std::fs::set_permissions(&path, PermissionsExt::from_mode(mode)).unwrap();
+        std::os::unix::fs::chown(&path, Some(owner), Some(group)).unwrap();
+        let ran = as_nobody(&project, &["set", "a", "on", "--file", "open/flags.json"]);
+        let metadata = path.metadata().unwrap();
+        assert_eq!(std::fs::read_dir(&open).unwrap().count(), 1);
+        (ran.0, ran.1, (metadata.mode() & 0o777, metadata.uid(), metadata.gid()))
+    };
+    let says = "error: `open/flags.json` belongs to another user or group, who could not read the new file; edit it as its owner\n";
+    assert_eq!(edit(0o660, 1234, 65_534), (Some(2), says.to_owned(), (0o660, 1234, 65_534)));
+    assert_eq!(edit(0o660, 65_534, 4321), (Some(2), says.to_owned(), (0o660, 65_534, 4321)));
+    assert_eq!(edit(0o664, 1234, 65_534), (Some(0), String::new(), (0o664, 65_534, 65_534)));
+    assert_eq!(edit(0o600, 65_534, 4321), (Some(0), String::new(), (0o600, 65_534, 65_534)));
+    let says = "error: this user may not write `open/flags.json`; ask its owner, or run as somebody who may\n";
+    assert_eq!(edit(0o644, 1234, 4321), (Some(2), says.to_owned(), (0o644, 1234, 4321)));
 }
 
 #[test]
