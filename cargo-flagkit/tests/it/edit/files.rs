@@ -124,9 +124,11 @@ fn a_file_without_write_permission_is_refused_to_root_too() {
 
 /// The command run by nobody, where the tests are run by root, whom permissions do not hold.
 fn as_nobody(project: &Project, arguments: &[&str]) -> (Option<i32>, String) {
-    // From a place that nobody can reach.
+    // From a place that nobody can reach. Copied by another process: a child of this one that is started meanwhile would
+    // hold the copy open, and what is open for writing cannot be run.
     let binary = project.join("cargo-flagkit");
-    std::fs::copy(env!("CARGO_BIN_EXE_cargo-flagkit"), &binary).unwrap();
+    let copied = Command::new("cp").arg(env!("CARGO_BIN_EXE_cargo-flagkit")).arg(&binary).status();
+    assert!(copied.unwrap().success());
     let mut command = Command::new(binary);
     command.args(arguments).current_dir(project.path());
     if is_root(&project.path()) {
