@@ -1,9 +1,10 @@
 //! What a code stands for, for the person who met it.
 //!
-//! The words are `flagkit-core`'s. An example is a document that has the mistake, and what is said of it there is what
-//! the parser says of it now. Law: no example is shown that does not show its code.
+//! The words are `flagkit-core`'s. An example is a document that has the mistake, with what the parser says of it now, or
+//! the files of a package in which `check` finds it. Law: no example is shown that does not show its code.
 
 mod example;
+mod sources;
 
 use super::human::Human;
 use crate::finding::{Finding, TextFile};
@@ -25,6 +26,11 @@ pub(crate) fn explain(code: Code) -> String {
     if let Some(finding) = example(code) {
         let rendered = Human::new(Renderer::styled()).render(&finding);
         text.push_str(&format!("\nFor example:\n\n{rendered}\n"));
+    }
+    for (index, (name, lines)) in sources::of(code).unwrap_or_default().iter().enumerate() {
+        text.push_str(if index == 0 { "\nFor example:\n" } else { "" });
+        text.push_str(&format!("\n{name}\n"));
+        text.extend(lines.lines().map(|line| format!("    {line}\n")));
     }
     text
 }
@@ -75,7 +81,11 @@ fn example(code: Code) -> Option<Finding> {
 
 #[cfg(test)]
 mod tests {
-    use super::{example, explain, wrapped};
+    use super::{example, explain, sources, wrapped};
+    use crate::cli::Options;
+    use crate::survey::Survey;
+    use crate::workspace::Workspace;
+    use crate::{audit, moment};
     use flagkit_core::Code;
 
     #[test]
@@ -96,6 +106,37 @@ mod tests {
         };
         let wrong: Vec<String> = Code::ALL.iter().filter(is_wrong).map(Code::to_string).collect();
         assert!(wrong.is_empty(), "{wrong:?}");
+    }
+
+    #[test]
+    fn every_code_of_a_workspace_has_an_example_that_shows_it() {
+        let is_wrong = |code: &&Code| match sources::of(**code) {
+            Some(files) => !found(files).contains(code),
+            None => code.is_of_workspace(),
+        };
+        let wrong: Vec<String> = Code::ALL.iter().filter(is_wrong).map(Code::to_string).collect();
+        assert!(wrong.is_empty(), "{wrong:?}");
+    }
+
+    /// What `check` finds in a package with these files.
+    fn found(files: &[sources::File]) -> Vec<Code> {
+        let directory = tempfile::tempdir().unwrap();
+        let root = directory.path().canonicalize().unwrap();
+        let flagkit = concat!(env!("CARGO_MANIFEST_DIR"), "/../flagkit");
+        let manifest = format!(
+            "[package]\nname = \"app\"\nedition = \"2024\"\n[workspace]\n[dependencies]\nflagkit = {{ path = '{flagkit}' }}\n"
+        );
+        for (name, text) in [("Cargo.toml", &*manifest)].iter().chain(files) {
+            let path = root.join(name);
+            std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+            std::fs::write(path, text).unwrap();
+        }
+        let manifest_path = Some(root.join("Cargo.toml"));
+        let options = Options { file: None, manifest_path, color: clap::ColorChoice::Never };
+        let workspace = Workspace::load(&options).unwrap();
+        let survey = Survey::of(&workspace, None, &[]).unwrap();
+        let findings = audit::findings(&survey, moment::millis(None));
+        findings.iter().map(|finding| finding.code).collect()
     }
 
     #[test]

@@ -113,7 +113,7 @@ mod tests {
     #[test]
     fn the_end_of_a_file_is_a_line() {
         let lines = Lines::new("{\n");
-        let excerpt = whole(&lines, &[2..2]).unwrap();
+        let excerpt = whole(&lines, std::slice::from_ref(&(2..2))).unwrap();
         assert_eq!((&*excerpt.text, excerpt.first_line, &excerpt.spans[0]), ("", 2, &(0..0)));
         let excerpt = whole(&lines, &[0..1, 2..2]).unwrap();
         assert_eq!((&*excerpt.text, excerpt.first_line), ("{\n ", 1));
@@ -124,8 +124,9 @@ mod tests {
         let text = format!("{}\"here\"{}", "가".repeat(50_000), "x".repeat(50_000));
         let lines = Lines::new(&text);
         let start = text.find("\"here\"").unwrap();
-        assert!(whole(&lines, &[start..start + 6]).is_none());
-        let excerpt = cut(&lines, &(start..start + 6));
+        let place = start..start + 6;
+        assert!(whole(&lines, std::slice::from_ref(&place)).is_none());
+        let excerpt = cut(&lines, &place);
         assert_eq!(&excerpt.text[excerpt.spans[0].clone()], "\"here\"");
         assert!(excerpt.text.starts_with("...가") && excerpt.text.ends_with("x..."));
         assert!(excerpt.text.len() < LONGEST, "{}", excerpt.text.len());
