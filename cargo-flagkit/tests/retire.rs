@@ -70,6 +70,30 @@ fn every_case_does_what_the_kept_arm_did() {
     assert!(cases >= 40, "{cases} cases");
 }
 
+#[test]
+fn what_does_not_compile_is_put_back() {
+    let group = Group { name: "unsound", edition: "2024", flag: "retired", arms: &[] };
+    let case = "pub fn observe() -> String {\n    let mut log = Vec::new();\n    \
+                if crate::flags::RETIRED.is_enabled() {\n        log.push(1);\n    }\n    \
+                log.len().to_string()\n}\n";
+    let sources = Sources::from([("inferred.rs".to_owned(), case.as_bytes().to_vec())]);
+    let package = Package::new(&group, &sources);
+    let arguments = ["flagkit", "retire", "retired", "--write", "--allow-dirty", "--keep"];
+    let output = package.command(&arguments).arg("old").output().unwrap();
+    let told = text(&output.stderr);
+    assert_eq!(output.status.code(), Some(2), "{told}");
+    assert!(
+        told.contains("`cargo check` fails without the flag; everything is as it was"),
+        "{told}"
+    );
+    assert!(told.contains("E0282"), "{told}");
+    assert_eq!(package.read("src/inferred.rs"), case);
+    assert!(package.read("flags.json").contains("\"retired\""));
+    let output = package.command(&arguments).arg("new").output().unwrap();
+    assert!(output.status.success(), "{}", text(&output.stderr));
+    assert!(!package.read("src/inferred.rs").contains("RETIRED"));
+}
+
 /// Holds the sources to those that a person has looked at.
 fn compare(group: &Group, arm: &str, before: &Sources, after: &Sources) {
     let arm = format!("keep-{arm}");
@@ -237,9 +261,16 @@ impl Package {
         text(&output.stdout)
     }
 
-    fn retire(&self, group: &Group, arm: &str) -> String {
+    fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_cargo-flagkit"));
-        command.args([
+        command.args(arguments).current_dir(&self.directory);
+        command
+            .env("CARGO_TARGET_DIR", Path::new(env!("CARGO_TARGET_TMPDIR")).join("retire-target"));
+        command
+    }
+
+    fn retire(&self, group: &Group, arm: &str) -> String {
+        let mut command = self.command(&[
             "flagkit",
             "retire",
             group.flag,
@@ -249,7 +280,7 @@ impl Package {
             "--allow-dirty",
             "--no-check",
         ]);
-        let output = command.current_dir(&self.directory).output().unwrap();
+        let output = command.output().unwrap();
         let told = format!("{}{}", text(&output.stdout), text(&output.stderr));
         assert!(output.status.success(), "{} --keep {arm}: {told}", group.name);
         told

@@ -12,7 +12,7 @@ use syn::{ItemUse, UseTree, Visibility};
 /// One `use`.
 #[derive(Clone, Debug)]
 pub(crate) struct Import {
-    span: Range<usize>,
+    pub(crate) span: Range<usize>,
     /// The module or block that it is for.
     pub(crate) region: Range<usize>,
     /// Whether others may use what it brings in.

@@ -92,7 +92,7 @@ fn prune(
 ) -> Vec<(Place, String)> {
     let mut by_hand = Vec::new();
     for import in &read.found.imports {
-        let in_leaf = |start: usize| import.leaves().iter().any(|leaf| leaf.span.contains(&start));
+        let is_own = |start: usize| import.span.contains(&start);
         let is_of_flag = |leaf: &Leaf| {
             let module = leaf.path.iter().rev().nth(1);
             let last = leaf.path.last();
@@ -109,7 +109,7 @@ fn prune(
                     mention.name == leaf.name
                         && !mention.in_text
                         && import.region.contains(&mention.range.start)
-                        && !in_leaf(mention.range.start)
+                        && !is_own(mention.range.start)
                 })
             };
             if of_name().any(|mention| changed.has(mention.range.start)) {

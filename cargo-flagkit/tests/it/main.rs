@@ -11,6 +11,7 @@ mod import;
 mod init;
 mod print;
 mod project;
+mod retire;
 mod shell;
 mod simulate;
 mod watch;

@@ -1,6 +1,5 @@
 //! Questions that have more than two answers.
 
-use crate::flags;
 use flagkit::EvaluationContext;
 
 fn by_match() -> &'static str {
