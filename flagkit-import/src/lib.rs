@@ -39,7 +39,7 @@
 //! # Ok::<(), flagkit_import::ImportError>(())
 //! ```
 //!
-//! The same from a shell: `cargo run -p flagkit-import --example import -- export.json > flags.json`.
+//! The same from a shell: `cargo flagkit import auto export.json > flags.json`, by the crate `cargo-flagkit`.
 //!
 //! # Two ways
 //!

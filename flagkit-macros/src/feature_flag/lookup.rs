@@ -101,7 +101,8 @@ fn unknown(key: &str, document: &Document) -> String {
         None => suggest::remedy(key, known().collect::<Vec<_>>()),
     };
     format!(
-        "no flag `{key}` in `{}`; {remedy}\nhelp: to create it, add `\"{key}\": false` to that file, or run `cargo flagkit add {key}`",
+        "no flag `{key}` in `{}`; {remedy}\nhelp: to create it, add `\"{key}\": false` to that file, or run \
+         `cargo flagkit add {key}`",
         document.shown()
     )
 }
