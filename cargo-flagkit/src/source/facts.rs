@@ -258,10 +258,7 @@ impl<'s> Visit<'s> for Reader<'_> {
         let outside = self.place.clone();
         let directory = path_attributes(&item.attrs).into_iter().next();
         self.place = match directory {
-            Some(directory) => {
-                let below = outside.beside.join(directory);
-                Place { beside: below.clone(), below }
-            }
+            Some(directory) => outside.at(outside.beside.join(directory)),
             None => outside.within(&name),
         };
         self.inside(name, |reader| visit::visit_item_mod(reader, item));

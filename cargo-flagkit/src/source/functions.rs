@@ -24,25 +24,26 @@ pub(crate) struct Fingerprint {
 
 impl Fingerprint {
     pub(crate) fn of(signature: &syn::Signature, body: &syn::Block) -> Self {
-        let mut within = TokenStream::new();
-        body.stmts.iter().for_each(|statement| statement.to_tokens(&mut within));
-        Self { parameters: digest(signature.inputs.to_token_stream()), body: digest(within) }
+        Self { parameters: digest(signature.inputs.to_token_stream()), body: digest(within(body)) }
     }
 
     /// The same parameters with another body: what `otherwise` says.
     pub(crate) fn otherwise(self, tokens: TokenStream) -> Self {
-        let mut trees = tokens.clone().into_iter();
-        // A block is its statements.
-        let body = match (trees.next(), trees.next()) {
-            (Some(TokenTree::Group(group)), None)
-                if group.delimiter() == proc_macro2::Delimiter::Brace =>
-            {
-                group.stream()
-            }
-            _ => tokens,
+        // Bodies of functions are as syn prints them, which parts the signs of `||` and `>>`; so is this one.
+        let printed = match syn::parse2::<syn::Block>(tokens.clone()) {
+            // A block is its statements.
+            Ok(block) => within(&block),
+            Err(_) => syn::parse2::<syn::Expr>(tokens.clone())
+                .map_or(tokens, |expression| expression.to_token_stream()),
         };
-        Self { body: digest(body), ..self }
+        Self { body: digest(printed), ..self }
     }
+}
+
+fn within(body: &syn::Block) -> TokenStream {
+    let mut within = TokenStream::new();
+    body.stmts.iter().for_each(|statement| statement.to_tokens(&mut within));
+    within
 }
 
 fn digest(tokens: TokenStream) -> u64 {

@@ -21,7 +21,9 @@ pub(crate) struct Declared {
 /// Where the modules that a file declares are looked for.
 #[derive(Clone, Debug)]
 pub(crate) struct Place {
-    /// The directory of the file.
+    /// The directory of the file, which `include!` counts from wherever it stands.
+    pub(crate) directory: PathBuf,
+    /// The directory that `#[path]` counts from: the file's, or that of the inline module around it.
     pub(crate) beside: PathBuf,
     /// The directory of its modules, which inline modules lead down from.
     pub(crate) below: PathBuf,
@@ -30,19 +32,23 @@ pub(crate) struct Place {
 impl Place {
     /// Of a file: `src/lib.rs` and `src/a/mod.rs` have their modules beside them, `src/a.rs` in `src/a`.
     pub(crate) fn of(path: &Path, is_root_like: bool) -> Self {
-        let beside = path.parent().unwrap_or(Path::new("")).to_owned();
+        let directory = path.parent().unwrap_or(Path::new("")).to_owned();
         let below = match path.file_stem() {
-            Some(stem) if !is_root_like && stem != "mod" => beside.join(stem),
-            _ => beside.clone(),
+            Some(stem) if !is_root_like && stem != "mod" => directory.join(stem),
+            _ => directory.clone(),
         };
-        Self { beside, below }
+        Self { beside: directory.clone(), directory, below }
     }
 
     /// Inside `mod name { ... }`.
     pub(crate) fn within(&self, name: &str) -> Self {
         // A `#[path]` inside of it is relative to where its files would be.
-        let below = self.below.join(name);
-        Self { beside: below.clone(), below }
+        self.at(self.below.join(name))
+    }
+
+    /// Inside an inline module whose files are in a directory.
+    pub(crate) fn at(&self, below: PathBuf) -> Self {
+        Self { directory: self.directory.clone(), beside: below.clone(), below }
     }
 
     /// `mod name;`, with each `#[path]` that may hold.
@@ -66,7 +72,7 @@ impl Place {
 
     /// `include!("path")`.
     pub(crate) fn included(&self, path: &str, tested: bool) -> Declared {
-        Declared { candidates: vec![self.beside.join(path)], tested, is_root_like: true }
+        Declared { candidates: vec![self.directory.join(path)], tested, is_root_like: true }
     }
 
     /// Modules and includes within the tokens of a macro.

@@ -25,6 +25,11 @@ fn functions_behind_flags_in_every_container() {
     assert_eq!(facts.guarded[0].own, Some(old.fingerprint));
     assert_eq!(facts.guarded[1].own, facts.guarded[1].otherwise);
     assert_ne!(facts.guarded[1].own, facts.guarded[2].own);
+    for body in ["a.map(|| b::<Vec<Vec<u8>>>(&&c))", "match a { 1 => { b } 2 => c, }", "a(b); c"] {
+        let text = format!("#[feature_flag(\"a\", otherwise = {{ {body} }})] fn f() {{ {body} }}");
+        let facts = self::facts(&text);
+        assert_eq!(facts.guarded[0].own, facts.guarded[0].otherwise, "{text}");
+    }
 }
 
 #[test]
@@ -72,7 +77,8 @@ fn what_only_tests_compile() {
 fn files_that_a_file_brings_along() {
     let facts = facts(
         "mod b; #[cfg(test)] mod tests; #[path = \"x/y.rs\"] mod c; mod d { mod e; }\n\
-         cfg_if! { if #[cfg(unix)] { mod unix; } }\ninclude!(\"gen.rs\");",
+         cfg_if! { if #[cfg(unix)] { mod unix; } }\ninclude!(\"gen.rs\");\n\
+         mod f { include!(\"gen_f.rs\"); #[path = \"h.rs\"] mod g; }",
     );
     let told: Vec<String> = facts
         .declared
@@ -92,6 +98,9 @@ fn files_that_a_file_brings_along() {
             "src/a/d/e.rs",
             "src/a/unix.rs",
             "src/gen.rs",
+            "src/gen_f.rs",
+            "src/a/f/h.rs",
+            "src/a/f/g.rs",
         ]
     );
 }
