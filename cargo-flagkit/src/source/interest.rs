@@ -14,8 +14,56 @@ pub(crate) struct Interest {
     pub(crate) files: bool,
 }
 
-/// Looks for the words that flags cannot do without; `names` are handles, and modules and macros under other names.
-pub(crate) fn interest(text: &str, names: &HashSet<&str>) -> Interest {
+/// What flags are called in sources.
+#[derive(Debug, Default)]
+pub(crate) struct Names<'f> {
+    handles: HashSet<&'f str>,
+    keys: HashSet<&'f str>,
+    /// Of each key the longest word, which is looked for first.
+    words: HashSet<&'f str>,
+}
+
+impl<'f> Names<'f> {
+    /// Of flags by key and handle.
+    pub(crate) fn of(flags: impl Iterator<Item = (&'f str, &'f str)>) -> Self {
+        let mut names = Self::default();
+        for (key, handle) in flags {
+            names.handles.insert(handle);
+            names.keys.insert(key);
+            names.words.extend(longest_word(key));
+        }
+        names
+    }
+
+    /// Whether a word of a text is a handle, or of a key that stands there in quotes.
+    fn has(&self, text: &str, start: usize, end: usize) -> bool {
+        let Some(word) = text.get(start..end) else { return false };
+        self.handles.contains(word) || self.words.contains(word) && self.is_key(text, start, end)
+    }
+
+    /// A macro of any name may take the key and write the attribute elsewhere.
+    fn is_key(&self, text: &str, start: usize, end: usize) -> bool {
+        let is_of_key = |byte: &u8| byte.is_ascii_alphanumeric() || b"._-".contains(byte);
+        let bytes = text.as_bytes();
+        let before = bytes.get(..start).unwrap_or_default().iter().rev();
+        let after = bytes.get(end..).unwrap_or_default().iter();
+        let start = start - before.take_while(|byte| is_of_key(byte)).count();
+        let end = end + after.take_while(|byte| is_of_key(byte)).count();
+        let is_quoted = start.checked_sub(1).and_then(|at| bytes.get(at)) == Some(&b'"')
+            && bytes.get(end) == Some(&b'"');
+        is_quoted && text.get(start..end).is_some_and(|key| self.keys.contains(key))
+    }
+}
+
+/// The longest stretch of a key that is a word of Rust.
+fn longest_word(key: &str) -> Option<&str> {
+    let words =
+        key.split(['.', '-']).map(|word| word.trim_start_matches(|c: char| c.is_ascii_digit()));
+    words.filter(|word| !word.is_empty()).max_by_key(|word| word.len())
+}
+
+/// Looks for the words that flags cannot do without.
+pub(crate) fn interest(text: &str, names: &Names<'_>) -> Interest {
     let mut found = Interest::default();
     let bytes = text.as_bytes();
     let mut at = 0;
@@ -26,10 +74,7 @@ pub(crate) fn interest(text: &str, names: &HashSet<&str>) -> Interest {
             b"feature_flag" | b"flagkit" | b"flags" => found.flags = true,
             b"mod" => found.files |= declares_module(bytes, end),
             b"include" => found.files |= bytes.get(end) == Some(&b'!'),
-            // A handle is in capitals; other names are few.
-            _ if !found.flags => {
-                found.flags = text.get(start..end).is_some_and(|word| names.contains(word));
-            }
+            _ if !found.flags => found.flags = names.has(text, start, end),
             _ => {}
         }
         if found.flags && found.files {
@@ -67,12 +112,12 @@ fn is_part(byte: u8) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{Interest, interest};
-    use std::collections::HashSet;
+    use super::{Interest, Names, interest};
 
     #[track_caller]
     fn check(text: &str, flags: bool, files: bool) {
-        let names = HashSet::from(["NEW_NAV", "toggles"]);
+        let called = [("new_nav", "NEW_NAV"), ("2-step-check.v2", "STEPS")];
+        let names = Names::of(called.into_iter());
         assert_eq!(interest(text, &names), Interest { flags, files }, "{text}");
     }
 
@@ -83,7 +128,13 @@ mod tests {
         check("#[flagkit::feature_flag]", true, false);
         check("if NEW_NAV.is_enabled() {}", true, false);
         check("NEW_NAVY", false, false);
-        check("use a::toggles::*;", true, false);
+        check("gated!(\"new_nav\", f);", true, false);
+        check("gated!(r#\"2-step-check.v2\"#);", true, false);
+        check(
+            "\"new_nav.b\"; \"a new_nav\"; new_nav; step; \"2-step-check\"; \"check\"",
+            false,
+            false,
+        );
         check("pub mod a;", false, true);
         check("mod a { }", false, false);
         check("mod r#try /* x */ ;", false, true);

@@ -8,10 +8,10 @@ use crate::finding::TextFile;
 use crate::flags_file::FlagsFile;
 use crate::print::progress::Progress;
 use crate::source::facts::Facts;
-use crate::source::interest::interest;
+use crate::source::interest::{Names, interest};
 use crate::source::modules::Place;
 use crate::workspace::{self, Workspace};
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -66,8 +66,8 @@ pub(super) fn read(
 ) -> Result<Sources> {
     let excluded: Vec<PathBuf> = excluded.iter().map(|path| workspace.root.join(path)).collect();
     let is_excluded = |path: &Path| excluded.iter().any(|excluded| path.starts_with(excluded));
-    let handles = files.iter().flat_map(FlagsFile::flags).map(|flag| flag.handle());
-    let names: HashSet<&str> = handles.collect();
+    let flags = files.iter().flat_map(FlagsFile::flags);
+    let names = Names::of(flags.map(|flag| (flag.key(), flag.handle())));
     let progress = Progress::new("reading sources", 0);
     let mut sources = Sources::default();
     let mut roots = Vec::new();
@@ -143,7 +143,7 @@ fn plain(path: &Path) -> PathBuf {
     real.unwrap_or_else(|| path.to_owned())
 }
 
-fn one(wanted: &Wanted, workspace: &Workspace, names: &HashSet<&str>) -> Result<(Source, usize)> {
+fn one(wanted: &Wanted, workspace: &Workspace, names: &Names<'_>) -> Result<(Source, usize)> {
     let shown = workspace.shown(&wanted.path);
     let bytes = std::fs::read(&wanted.path).map_err(|error| {
         Failure::new(format!("cannot read `{shown}`: {error}; see to the file system"))
