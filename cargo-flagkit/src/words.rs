@@ -62,7 +62,9 @@ pub(crate) struct Line {
 
 impl Line {
     pub(crate) fn new(member: &'static str, words: impl Into<String>) -> Self {
-        Self { member, words: words.into(), warning: None }
+        // A text of the file must neither break the line nor move a terminal's cursor.
+        let words = words.into().replace(|character: char| character.is_control(), "\u{FFFD}");
+        Self { member, words, warning: None }
     }
 
     fn warn(mut self, warning: impl Into<String>) -> Self {

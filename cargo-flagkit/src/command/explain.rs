@@ -159,7 +159,8 @@ impl Question<'_> {
         });
         above.push(flag.key().to_owned());
         for line in explanation.to_string().lines() {
-            text.push_str(&format!("{indent}{}\n", self.placed(line)));
+            let words = self.placed(line).replace(char::is_control, "\u{FFFD}");
+            text.push_str(&format!("{indent}{words}\n"));
             if !line.starts_with("prerequisite `") {
                 continue;
             }
@@ -202,6 +203,9 @@ impl Question<'_> {
         let margin = " ".repeat(number.len());
         let column = usize::try_from(location.column).unwrap_or(1).saturating_sub(1);
         let (line, column) = window(self.line(location), column);
+        // A comment may hold what a terminal obeys.
+        let shown = |c: char| if c.is_control() && c != '\t' { '\u{FFFD}' } else { c };
+        let line: String = line.chars().map(shown).collect();
         let before: String =
             line.chars().take(column).map(|c| if c == '\t' { '\t' } else { ' ' }).collect();
         let place = format!("{}:{location}", self.file.file.shown);

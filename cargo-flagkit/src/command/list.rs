@@ -290,7 +290,7 @@ fn table(rows: &[Row<'_>], many_files: bool, has_uses: bool) -> Table {
     let owner: Cell = |row| row.flag.owner().unwrap_or_default().to_owned();
     let age: Cell = |row| row.age();
     let columns: [(Column, Cell, bool); 8] = [
-        (Column::left("FLAG"), |row| row.flag.key().to_owned(), true),
+        (Column::name("FLAG"), |row| row.flag.key().to_owned(), true),
         (Column::left("TYPE"), |row| row.type_words(), true),
         (Column::left("STATE"), |row| state::state(row.flag), true),
         (Column::left("STAGE"), stage, any(stage)),

@@ -14,7 +14,7 @@ use crate::who::crowd::Crowd;
 use crate::words::state;
 use crate::{moment, who, workspace};
 use clap::Args;
-use flagkit_core::{Date, EvaluationContext};
+use flagkit_core::{Context as _, Date, EvaluationContext};
 use std::io::Write as _;
 use std::path::PathBuf;
 use told::Told;
@@ -95,6 +95,10 @@ impl Arguments {
     fn crowd(&self) -> Result<Crowd> {
         let common = who::given(self.context.as_deref(), None)?;
         let common = common.unwrap_or_else(EvaluationContext::anonymous);
+        if self.keys.is_some() && common.targeting_key().is_some() {
+            let message = "`--context` has a key, and `--keys` has all of them; leave `key` out";
+            return Err(Failure::new(message));
+        }
         match (&self.keys, &self.context_file) {
             (Some(path), _) => Ok(Crowd::Keys { path: path.clone(), common }),
             (None, Some(path)) => Ok(Crowd::Contexts { path: path.clone(), common }),

@@ -23,17 +23,24 @@ pub(crate) struct Table {
 pub(crate) struct Column {
     head: &'static str,
     right: bool,
+    /// Whether it is cut only when all others are.
+    name: bool,
 }
 
 impl Column {
     /// For words.
     pub(crate) fn left(head: &'static str) -> Self {
-        Self { head, right: false }
+        Self { head, right: false, name: false }
+    }
+
+    /// For what a row is known by.
+    pub(crate) fn name(head: &'static str) -> Self {
+        Self { head, right: false, name: true }
     }
 
     /// For numbers.
     pub(crate) fn right(head: &'static str) -> Self {
-        Self { head, right: true }
+        Self { head, right: true, name: false }
     }
 }
 
@@ -44,8 +51,8 @@ impl Table {
 
     /// Adds a row; cells that are missing are empty.
     pub(crate) fn row(&mut self, cells: impl IntoIterator<Item = String>) {
-        // A line end in a cell would be one in the table.
-        let one_line = |cell: String| cell.replace(['\n', '\r', '\t'], " ");
+        // A line end in a cell would be one in the table, and a terminal obeys other such characters.
+        let one_line = |cell: String| cell.replace(char::is_control, "\u{FFFD}");
         self.rows.push(cells.into_iter().map(one_line).collect());
     }
 
@@ -66,13 +73,16 @@ impl Table {
         let mut widths: Vec<usize> = self.columns.iter().enumerate().map(widest).collect();
         let Some(width) = width else { return widths };
         let room = width.saturating_sub(GAP * widths.len().saturating_sub(1));
-        // The widest gives first, so that short columns stay whole.
-        while widths.iter().sum::<usize>() > room {
-            let Some(widest) = widths.iter_mut().max() else { break };
-            if *widest <= LEAST {
-                break;
+        let names = [false, true];
+        for name in names {
+            // The widest gives first, so that short columns stay whole.
+            while widths.iter().sum::<usize>() > room {
+                let givers = widths.iter_mut().zip(&self.columns);
+                let givers =
+                    givers.filter(|(width, column)| column.name == name && **width > LEAST);
+                let Some(widest) = givers.map(|(width, _)| width).max() else { break };
+                *widest -= 1;
             }
-            *widest -= 1;
         }
         widths
     }
@@ -152,9 +162,9 @@ mod tests {
 
     fn table() -> Table {
         let mut table =
-            Table::new([Column::left("flag"), Column::right("uses"), Column::left("owner")]);
+            Table::new([Column::name("flag"), Column::right("uses"), Column::left("owner")]);
         table.row(["new_checkout", "12", "team-pay"].map(str::to_owned));
-        table.row(["검색", "3", "a\nb"].map(str::to_owned));
+        table.row(["검색", "3", "a\u{1b}b"].map(str::to_owned));
         table
     }
 
@@ -165,16 +175,20 @@ mod tests {
             [
                 "flag          uses  owner",
                 "new_checkout    12  team-pay",
-                "검색             3  a b",
+                "검색             3  a\u{FFFD}b",
             ]
         );
     }
 
     #[test]
-    fn the_widest_columns_give_first() {
+    fn the_widest_columns_give_first_and_names_last() {
         assert_eq!(
-            table().lines(Some(24)),
-            ["flag      uses  owner", "new_che…    12  team-pay", "검색         3  a b",]
+            table().lines(Some(26)),
+            [
+                "flag          uses  owner",
+                "new_checkout    12  team-…",
+                "검색             3  a\u{FFFD}b"
+            ]
         );
         // Nothing is cut to less than can be read.
         assert_eq!(table().lines(Some(1))[1], "new_c…    12  team-…");

@@ -353,6 +353,12 @@ fn what_comes_and_goes_is_told() {
 }
 
 #[test]
+fn a_text_of_the_file_stays_in_its_line() {
+    let lines = told(&flag("{}"), &flag(r#"{ "description": "a\nb\u001b[2J" }"#));
+    assert_eq!(lines, ["f: description: none → a\u{FFFD}b\u{FFFD}[2J"]);
+}
+
+#[test]
 fn a_broken_flag_is_told_as_such() {
     let parse = |text: &str| Document::parse(text).document.unwrap();
     let (good, bad) =

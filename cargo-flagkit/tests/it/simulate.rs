@@ -113,6 +113,8 @@ fn what_cannot_be_asked_says_why() {
     assert!(
         refused(&["simulate", "share", "--keys", "none.txt"]).contains("there is no `none.txt`")
     );
+    let keyed = ["simulate", "share", "--keys", "users.txt", "--context", r#"{"key":"a"}"#];
+    assert!(refused(&keyed).contains("`--context` has a key"));
     project.write("who.jsonl", "{\"key\":\"a\"}\n{\"key\":}\n");
     assert_eq!(
         refused(&["simulate", "share", "--context-file", "who.jsonl"]),
