@@ -1,7 +1,7 @@
 //! `watch`: a real process, real saves; each line is waited for, nothing sleeps.
 
 use crate::project::Project;
-use std::io::{BufRead as _, BufReader};
+use std::io::{BufRead as _, BufReader, Write as _};
 use std::process::{Child, Stdio};
 use std::sync::mpsc::{Receiver, channel};
 use std::time::Duration;
@@ -146,4 +146,18 @@ fn files_of_ids_are_watched_too() {
 fn a_file_that_is_not_there_is_refused() {
     let ran = Project::new().run(&["watch", "--file", "none.json"]).expect(2);
     assert!(ran.stderr.starts_with("error: there is no `none.json`\n"), "{}", ran.stderr);
+}
+
+#[test]
+fn a_save_that_keeps_size_and_time_is_found_later() {
+    let project = project(r#"{ "search": "5%" }"#);
+    let path = project.join("flags.json");
+    let watch = Watch::start(&project, &[]);
+    watch.expect(&["watching flags.json, until Ctrl-C", "search  5%"]);
+    let time = std::fs::metadata(&path).unwrap().modified().unwrap();
+    let mut file = std::fs::OpenOptions::new().write(true).open(&path).unwrap();
+    // One write of as many bytes: there is no moment at which the size is another.
+    file.write_all(br#"{ "search": "6%" }"#).unwrap();
+    file.set_modified(time).unwrap();
+    watch.expect(&["search: 5% → 6%"]);
 }
