@@ -8,8 +8,8 @@ use clap::Args;
 /// What `rollback` takes.
 #[derive(Debug, Args)]
 #[command(
-    after_help = "A bare flag becomes `false`, stages go to `off`; where that would leave anyone the new code, `\"enabled\": false` is \
-written. It works on a flag with a mistake too.
+    after_help = "A bare flag becomes `false`, stages go to `off`; where that would leave anyone the new code, \
+                  `\"enabled\": false` is written. It works on a flag with a mistake too.
 
 Examples:
   cargo flagkit rollback new_checkout

@@ -8,8 +8,8 @@ use clap::Args;
 /// What `set` takes.
 #[derive(Debug, Args)]
 #[command(
-    after_help = "`off` is off for everyone, whatever else the flag says. `on` and a share are for those whom no rule \
-names; what else decides is told. The stages of a flag are `cargo flagkit stage`'s.
+    after_help = "`off` is off for everyone, whatever else the flag says. `on` and a share are for those whom \
+                  no rule names; what else decides is told. The stages of a flag are `cargo flagkit stage`'s.
 
 Examples:
   cargo flagkit set new_checkout on

@@ -8,8 +8,8 @@ use clap::Args;
 /// What `stage` takes.
 #[derive(Debug, Args)]
 #[command(
-    after_help = "Every stage up to the one that is named holds. `next` at the last stage and `back` at `off` change nothing and \
-succeed.
+    after_help = "Every stage up to the one that is named holds. `next` at the last stage and `back` \
+                  at `off` change nothing and succeed.
 
 Examples:
   cargo flagkit stage new_checkout next

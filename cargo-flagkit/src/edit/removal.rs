@@ -1,8 +1,8 @@
 //! What to cut so that members are gone from an object.
 //!
 //! With a member go its comma, the comments that stand directly above it without an empty line between, the comments
-//! behind it on its line, and of the empty lines around it those on one side. An object in which nothing is left is `{}`.
-//! Law: where no comma ended the last member, none ends the one that is last then.
+//! behind it on its line, and of the empty lines around it those on one side. An object in which nothing is left is
+//! `{}`. Law: where no comma ended the last member, none ends the one that is last then.
 
 use super::splice::Splices;
 use super::tree::{Member, Object, Tree, is_blank, is_comment, name_range, value_range};

@@ -3,7 +3,7 @@
 //! Law: only the member `stage` is written; whoever the stages let in is the file's to say.
 
 use super::layout::Written;
-use super::{Plan, flag};
+use super::{Plan, flag, verdict};
 use crate::exit::{Failure, Result};
 use crate::flags_file::FlagsFile;
 use flagkit_core::{CurrentStage, FlagDefinition, StageDefinition, suggest};
@@ -68,31 +68,28 @@ fn already(flag: &FlagDefinition, why: &str) -> Plan {
 
 fn no_stages(file: &FlagsFile, flag: &FlagDefinition) -> Failure {
     let key = flag.key();
-    let mut own = file
-        .problems
-        .iter()
-        .filter(|problem| problem.is_error() && problem.flag.as_deref() == Some(key));
-    match own.next() {
-        Some(problem) => Failure::new(format!("`{key}` has no stages that can be read; mend it first"))
-            .note(problem.render(&file.file.shown)),
-        None => Failure::new(format!(
-            "`{key}` has no stages; write `cargo flagkit set {key} {}`",
-            flag.variants().last().map_or("5%", |variant| variant.name())
-        ))
-            .help("stages are written into the file: `\"stages\": [\"5%\", \"25%\", \"everyone\"], \"stage\": \"off\"`"),
+    if let Some(problem) = verdict::mistake(file, key) {
+        let words = format!("`{key}` has no stages that can be read; mend it first");
+        return Failure::new(words).note(problem.render(&file.file.shown));
     }
+    let wish = flag.variants().last().map_or("5%", |variant| variant.name());
+    let words = format!("`{key}` has no stages; write `cargo flagkit set {key} {wish}`");
+    let example = r#""stages": ["5%", "25%", "everyone"], "stage": "off""#;
+    Failure::new(words).help(format!("stages are written into the file: `{example}`"))
 }
 
 fn moved_by_time(flag: &FlagDefinition) -> Failure {
     let key = flag.key();
-    let dates = flag
-        .stages()
-        .iter()
-        .filter_map(|stage| Some(format!("`{}` from {}", stage.name, stage.from.as_ref()?)));
+    let stages = flag.stages().iter();
+    let dates: Vec<String> = stages
+        .filter_map(|stage| Some(format!("`{}` from {}", stage.name, stage.from.as_ref()?)))
+        .collect();
+    let words = "so there is no next one to write; change its dates";
     let first = flag.stages().first().map_or(OFF, |stage| &*stage.name);
-    Failure::new(format!("time moves the stages of `{key}`, so there is no next one to write; change its dates"))
-        .note(dates.collect::<Vec<_>>().join(", "))
-        .help(format!("`cargo flagkit stage {key} {}` writes `stage`, which holds it there whatever the dates say", argument(first)))
+    let hold = format!("`cargo flagkit stage {key} {}`", argument(first));
+    Failure::new(format!("time moves the stages of `{key}`, {words}"))
+        .note(dates.join(", "))
+        .help(format!("{hold} writes `stage`, which holds it there whatever the dates say"))
 }
 
 /// The names of stages, in order.

@@ -5,7 +5,7 @@
 use crate::exit::{Failure, Result};
 use crate::flags_file::FlagsFile;
 use flagkit_core::plan::Serve;
-use flagkit_core::{Code, Flag, FlagDefinition, FlagSet, Problem, Severity};
+use flagkit_core::{Code, Flag, FlagSet, Problem, Severity};
 use std::collections::HashMap;
 
 /// What everyone gets who asks the flag, where that is one variant whatever gates, dates and callers say.
@@ -48,53 +48,47 @@ pub(super) fn is_rolled_back(file: &FlagsFile, key: &str) -> bool {
 /// What is to be said of an edit that may be written, or why it may not.
 pub(super) fn judge(before: &FlagsFile, after: &FlagsFile, key: &str) -> Result<Vec<String>> {
     let shown = &after.file.shown;
-    let refused = |problem: Option<&&Problem>| {
-        let failure = Failure::new(format!(
-            "with this edit `{shown}` would have a mistake; nothing is written"
-        ));
-        match problem {
-            Some(problem) => failure.note(problem.render(shown)),
-            None => failure,
-        }
-    };
     let new = new_problems(before, after);
     let (errors, warnings): (Vec<&Problem>, Vec<&Problem>) =
         new.into_iter().partition(|problem| problem.is_error());
     if !errors.is_empty() || after.document.is_none() {
-        let first = after.problems.iter().find(|problem| problem.is_error());
-        return Err(refused(errors.first().or(first.as_ref())));
+        let any = after.problems.iter().find(|problem| problem.is_error());
+        let failure = Failure::new(format!(
+            "with this edit `{shown}` would have a mistake; nothing is written"
+        ));
+        return Err(because(failure, after, errors.first().copied().or(any)));
     }
-    let definition = after.flags().iter().find(|flag| flag.key() == key);
-    if let Some(flag) = definition.filter(|flag| flag.is_broken() && flag.enabled() != Some(false))
-    {
-        return Err(still_broken(after, flag));
+    let flag = after.flags().iter().find(|flag| flag.key() == key);
+    if flag.is_some_and(|flag| flag.is_broken() && flag.enabled() != Some(false)) {
+        let failure = Failure::new(format!(
+            "`{key}` has a mistake, so no edit of it would have an effect; mend it first"
+        ));
+        return Err(because(failure, after, mistake(after, key))
+            .help(format!("`cargo flagkit rollback {key}` works all the same")));
     }
     let mut notes: Vec<String> = warnings.iter().map(|problem| problem.render(shown)).collect();
-    let mistakes = after.problems.iter().filter(|problem| problem.is_error()).count();
-    if mistakes > 0 {
-        let noun = if mistakes == 1 { "a mistake" } else { "mistakes" };
-        notes.push(format!(
-            "`{shown}` has {noun} that the edit leaves; `cargo flagkit check` shows it all"
-        ));
-    }
+    let mistakes = match after.problems.iter().filter(|problem| problem.is_error()).count() {
+        0 => return Ok(notes),
+        1 => "a mistake",
+        _ => "mistakes",
+    };
+    notes.push(format!(
+        "`{shown}` has {mistakes} that the edit leaves; `cargo flagkit check` shows it all"
+    ));
     Ok(notes)
 }
 
-/// The flag had a mistake, and still has it.
-fn still_broken(after: &FlagsFile, flag: &FlagDefinition) -> Failure {
-    let (key, shown) = (flag.key(), &after.file.shown);
-    let failure = Failure::new(format!(
-        "`{key}` has a mistake, so no edit of it would have an effect; mend it first"
-    ));
-    let mut own = after
-        .problems
-        .iter()
-        .filter(|problem| problem.is_error() && problem.flag.as_deref() == Some(key));
-    let failure = match own.next() {
-        Some(problem) => failure.note(problem.render(shown)),
+/// What breaks a flag.
+pub(super) fn mistake<'f>(file: &'f FlagsFile, key: &str) -> Option<&'f Problem> {
+    let mut errors = file.problems.iter().filter(|problem| problem.is_error());
+    errors.find(|problem| problem.flag.as_deref() == Some(key))
+}
+
+fn because(failure: Failure, file: &FlagsFile, problem: Option<&Problem>) -> Failure {
+    match problem {
+        Some(problem) => failure.note(problem.render(&file.file.shown)),
         None => failure,
-    };
-    failure.help(format!("`cargo flagkit rollback {key}` works all the same"))
+    }
 }
 
 /// The problems of `after` that `before` has not, wherever they stand.
