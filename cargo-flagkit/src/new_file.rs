@@ -38,3 +38,47 @@ pub(crate) fn create(path: &Path, shown: &str, text: &str) -> Result<()> {
 pub(crate) fn exists(shown: &str) -> Failure {
     Failure::new(format!("`{shown}` is there already, and stays as it is"))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::create;
+
+    #[test]
+    fn a_file_appears_whole_and_only_where_there_is_none() {
+        let directory = tempfile::tempdir().unwrap();
+        let path = directory.path().join("flags.json");
+        create(&path, "flags.json", "{}\n").unwrap();
+        assert_eq!(std::fs::read_to_string(&path).unwrap(), "{}\n");
+        let taken = create(&path, "flags.json", "other").unwrap_err();
+        assert_eq!(taken.to_string(), "`flags.json` is there already, and stays as it is");
+        assert_eq!(std::fs::read_to_string(&path).unwrap(), "{}\n");
+        let lost = create(&directory.path().join("none/flags.json"), "none/flags.json", "{}");
+        assert!(lost.unwrap_err().to_string().ends_with("\n  help: create its directory first"));
+        // Nothing of the attempts is left behind.
+        assert_eq!(std::fs::read_dir(directory.path()).unwrap().count(), 1);
+    }
+
+    /// A link that leads nowhere is something too.
+    #[cfg(unix)]
+    #[test]
+    fn a_link_is_not_replaced() {
+        let directory = tempfile::tempdir().unwrap();
+        let path = directory.path().join("flags.json");
+        std::os::unix::fs::symlink("nowhere", &path).unwrap();
+        assert!(create(&path, "flags.json", "{}").is_err());
+        assert!(path.is_symlink());
+    }
+
+    /// As any file that a person makes: whoever may read the directory's other files may read it.
+    #[cfg(unix)]
+    #[test]
+    fn others_may_read_it() {
+        use std::os::unix::fs::PermissionsExt as _;
+        let directory = tempfile::tempdir().unwrap();
+        let (ours, usual) = (directory.path().join("ours"), directory.path().join("usual"));
+        create(&ours, "ours", "").unwrap();
+        std::fs::write(&usual, "").unwrap();
+        let mode = |path| std::fs::metadata(path).unwrap().permissions().mode();
+        assert_eq!(mode(&ours), mode(&usual));
+    }
+}

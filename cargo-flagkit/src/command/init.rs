@@ -51,7 +51,7 @@ pub(crate) fn run(options: &Options, arguments: &Arguments) -> Result {
             said = format!("{said} and `{shown}`");
         }
     }
-    let steps = steps::steps(place.package.as_ref(), &arguments.key, &place.path);
+    let steps = steps::steps(place.package.as_ref(), &arguments.key, &place.name);
     let mut stdout = anstream::stdout().lock();
     write!(stdout, "{said}\n{steps}")?;
     stdout.flush()?;
@@ -62,6 +62,8 @@ pub(crate) fn run(options: &Options, arguments: &Arguments) -> Result {
 struct Place {
     path: PathBuf,
     shown: String,
+    /// What `flags!` is given to find it.
+    name: String,
     package: Option<Package>,
 }
 
@@ -80,7 +82,7 @@ impl Place {
         let package =
             workspace.packages.into_iter().find(|package| Some(&package.id) == index.as_ref());
         let path = match (&options.file, &package) {
-            (Some(path), _) => std::path::absolute(path).unwrap_or_else(|_| path.clone()),
+            (Some(path), _) => without_detours(path),
             (None, Some(package)) => {
                 if let Some(path) = &package.flags_path {
                     let shown = crate::workspace::shown(path, &here);
@@ -92,7 +94,12 @@ impl Place {
             (None, None) => root.join(crate::workspace::USUAL),
         };
         let shown = crate::workspace::shown(&path, &here);
-        Ok(Self { path, shown, package })
+        let start = package.as_ref().map_or(&root, |package| &package.directory);
+        let Some(name) = name_of(&path, start, &root) else {
+            return Err(Failure::new(format!("`flags!` would not find `{shown}`"))
+                .help("it looks below the package's directory, and upward to the workspace's root; name a place there"));
+        };
+        Ok(Self { path, shown, name, package })
     }
 
     fn taken(failure: Failure) -> Failure {
@@ -102,6 +109,25 @@ impl Place {
     fn shown_beside(&self, name: &str) -> String {
         Path::new(&self.shown).with_file_name(name).display().to_string()
     }
+}
+
+/// Where a file would be, without `..` and links on the way to it.
+fn without_detours(path: &Path) -> PathBuf {
+    let absolute = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+    let directory = absolute.parent().and_then(|directory| directory.canonicalize().ok());
+    match (directory, absolute.file_name()) {
+        (Some(directory), Some(name)) => directory.join(name),
+        // Whoever writes there says what is missing.
+        _ => absolute,
+    }
+}
+
+/// The file from the package's directory on, or from one above it; none is outside of the workspace.
+fn name_of(file: &Path, package: &Path, root: &Path) -> Option<String> {
+    let own = std::iter::once(package);
+    let above = package.ancestors().skip(1).take_while(|above| above.starts_with(root));
+    let below = own.chain(above).find_map(|directory| file.strip_prefix(directory).ok())?;
+    Some(below.display().to_string().replace('\\', "/"))
 }
 
 /// The text of the file, which reads without problems.

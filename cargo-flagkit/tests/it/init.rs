@@ -36,12 +36,13 @@ fn code(stdout: &str) -> Vec<String> {
 #[test]
 fn the_printed_steps_compile() {
     let project = package(&[("src/main.rs", "fn main() {}\n")]);
-    let ran = project.run(&["init", "new_search"]).expect(0);
+    std::fs::create_dir(project.join("conf")).unwrap();
+    let ran = project.run(&["init", "new_search", "--file", "conf/ours.json"]).expect(0);
     let steps = code(&ran.stdout);
-    let [dependency, table, arms, watch] = &*steps else { panic!("{}", ran.stdout) };
+    let [dependency, metadata, table, arms, watch] = &*steps else { panic!("{}", ran.stdout) };
     let flagkit = concat!(env!("CARGO_MANIFEST_DIR"), "/../flagkit");
     let dependency = dependency.replace("PATH/TO/flagkit", flagkit);
-    project.write("Cargo.toml", &(project.read("Cargo.toml") + &dependency));
+    project.write("Cargo.toml", &(project.read("Cargo.toml") + &dependency + metadata));
     let main = format!(
         "#![deny(warnings)]\n{table}\n{arms}\nfn main() -> Result<(), flagkit::Error> {{\n{watch}    println!(\"{{}}\", new_code());\n    Ok(())\n}}\n"
     );
@@ -145,6 +146,29 @@ fn nothing_is_overwritten() {
     assert_eq!(project.read("flags.json"), "{}");
     let ran = project.run(&["init", "2fa"]).expect(2);
     assert!(ran.stderr.starts_with("error: a flag cannot have this key: "), "{}", ran.stderr);
+}
+
+#[test]
+fn a_file_that_flags_would_not_find_is_not_written() {
+    let project = Project::new();
+    project.write("Cargo.toml", "[workspace]\nmembers = [\"one\"]\nresolver = \"3\"\n");
+    project.write("one/Cargo.toml", "[package]\nname = \"one\"\nedition = \"2024\"\n");
+    project.write("one/src/lib.rs", "");
+    let at = |directory: &str, arguments: &[&str]| {
+        let mut command = project.command(arguments);
+        command.current_dir(project.join(directory)).output().unwrap()
+    };
+    let outside = at("one", &["init", "--file", "../../flags.json"]);
+    assert_eq!(outside.status.code(), Some(2));
+    let said = String::from_utf8(outside.stderr).unwrap();
+    assert!(said.starts_with("error: `flags!` would not find `"), "{said}");
+    // The workspace's own is found from every package of it, and is then the package's.
+    assert_eq!(at(".", &["init"]).status.code(), Some(0));
+    assert!(project.join("flags.json").is_file());
+    let again = at("one", &["init"]);
+    assert_eq!(again.status.code(), Some(2));
+    let said = String::from_utf8(again.stderr).unwrap();
+    assert!(said.starts_with("error: this package has `"), "{said}");
 }
 
 #[test]

@@ -7,11 +7,11 @@ use crate::source::text::SourceText;
 use crate::workspace::Package;
 use cargo_metadata::{Target, TargetKind};
 use proc_macro2::TokenTree;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 
-/// Numbered, one paragraph each; `file` is the new flags.json.
-pub(super) fn steps(package: Option<&Package>, key: &str, file: &Path) -> String {
+/// Numbered, one paragraph each; `name` is what `flags!` is given to find the new file.
+pub(super) fn steps(package: Option<&Package>, key: &str, name: &str) -> String {
     let krate = package.and_then(|package| package.flagkit.as_deref());
     let roots = package.map_or_else(Vec::new, Roots::of);
     let mut steps: Vec<String> = Vec::new();
@@ -20,12 +20,16 @@ pub(super) fn steps(package: Option<&Package>, key: &str, file: &Path) -> String
             "flagkit = { path = \"PATH/TO/flagkit\" }   # or: git = \"URL of its repository\"";
         steps.push(format!("In Cargo.toml, under `[dependencies]`:\n\n    {dependency}\n"));
     }
+    if package.map_or(crate::workspace::USUAL, Package::file_name) != name {
+        steps.push(format!(
+            "In Cargo.toml, so that everything finds the file:\n\n    [package.metadata.flagkit]\n    file = {name:?}\n"
+        ));
+    }
     let krate = krate.unwrap_or("flagkit");
     let table = roots.iter().find(|root| root.has_table);
     match (table, roots.first()) {
         (Some(_), _) => {}
         (None, root) => {
-            let name = package.map_or_else(|| usual(file), |package| argument(package, file));
             let is_library = root.is_some_and(|root| root.is_library);
             let others = is_library && roots.len() > 1;
             let public = if others { "pub " } else { "" };
@@ -57,19 +61,6 @@ pub(super) fn steps(package: Option<&Package>, key: &str, file: &Path) -> String
     let numbered = steps.iter().enumerate();
     let numbered = numbered.map(|(index, step)| format!("\n{}. {step}", index + 1));
     format!("{}\nThen `cargo flagkit check` says what is missing.\n", numbered.collect::<String>())
-}
-
-/// What `flags!` is given: the file from the package's directory on.
-fn argument(package: &Package, file: &Path) -> String {
-    match file.strip_prefix(&package.directory) {
-        Ok(below) => below.display().to_string().replace('\\', "/"),
-        Err(_) => usual(file),
-    }
-}
-
-/// The file's name, which `flags!` looks for upward too.
-fn usual(file: &Path) -> String {
-    file.file_name().unwrap_or_default().to_string_lossy().into_owned()
 }
 
 /// The root of a target that ships.
