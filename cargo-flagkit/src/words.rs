@@ -145,4 +145,6 @@ fn in_order(pairs: &[(usize, usize)]) -> bool {
 }
 
 #[cfg(test)]
+mod mutants;
+#[cfg(test)]
 mod tests;

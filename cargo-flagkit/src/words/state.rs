@@ -4,8 +4,8 @@
 
 use super::condition;
 use flagkit_core::{
-    CurrentStage, DefaultServe, Document, FlagDefinition, Overdue, Percentage, Rollout, Wanted,
-    Weights,
+    CurrentStage, DefaultServe, Document, FlagDefinition, Overdue, Percentage, Prerequisite,
+    Rollout, Wanted, Weights,
 };
 
 /// What the flag does, as short as it can be said: `5%`, `stage 3 of 6`, `80/10/10, 2 rules`.
@@ -37,6 +37,17 @@ pub(crate) fn state(flag: &FlagDefinition) -> String {
     }
     if flag.schedule().is_some() {
         parts.push("schedule".to_owned());
+    }
+    if let Some(group) = flag.group() {
+        parts.push(format!("group {}", condition::text(&group.name)));
+    }
+    if !flag.prerequisites().is_empty() {
+        let needs = |other: &Prerequisite| match &other.wanted {
+            Wanted::Boolean(true) => other.flag.clone(),
+            other_wanted => format!("{} {}", other.flag, wanted(other_wanted)),
+        };
+        let needs: Vec<String> = flag.prerequisites().iter().map(needs).collect();
+        parts.push(format!("needs {}", condition::cut(&needs, 3, " and ")));
     }
     parts.join(", ")
 }
@@ -105,9 +116,6 @@ pub(crate) fn definition(flag: &FlagDefinition) -> String {
         let names: Vec<String> =
             flag.variants().iter().map(|variant| condition::text(variant.name())).collect();
         add(format!("variants {}", condition::cut(&names, 6, " ")));
-    }
-    for other in flag.prerequisites() {
-        add(format!("needs {} {}", other.flag, wanted(&other.wanted)));
     }
     if flag.kind() != flagkit_core::Kind::Release {
         add(flag.kind().to_string());
@@ -234,6 +242,14 @@ mod tests {
             "80/10/10",
         );
         check(r#"{ "variants": ["a", "b"], "default": "b" }"#, "b");
+        check(
+            r#"{ "rollout": "5%", "prerequisites": { "base": false }, "schedule": { "end": "2027-01-01" } }"#,
+            "5%, schedule, needs base off",
+        );
+        check(
+            r#"{ "enabled": true, "group": { "name": "g", "from": "0%", "to": "9%" }, "prerequisites": ["base"] }"#,
+            "on, group g, needs base",
+        );
         check(r#"{ "enabled": false, "onwer": "x" }"#, "broken, off");
         check(r#""5 percent""#, "broken");
     }
@@ -245,6 +261,6 @@ mod tests {
         } } }"#;
         let document = Document::parse(text).document.unwrap();
         let words = definition(document.flag("f").unwrap());
-        assert_eq!(words, "5%, needs base on, experiment, owner web");
+        assert_eq!(words, "5%, needs base, experiment, owner web");
     }
 }

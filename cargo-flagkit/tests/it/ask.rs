@@ -35,12 +35,12 @@ fn stdout(arguments: &[&str]) -> String {
 fn flags_are_listed_in_columns() {
     let table = stdout(&["list", "--today", "2026-11-23"]);
     let wanted = "\
-FLAG          TYPE        STATE                 STAGE  OWNER     AGE
-new_checkout  boolean     stage 2 of 3, 1 rule  5%     team-pay  53d expired 2026-11-01
-payments_v2   boolean     50%                                    3d
+FLAG          TYPE        STATE                                    STAGE  OWNER     AGE
+new_checkout  boolean     stage 2 of 3, 1 rule, needs payments_v2  5%     team-pay  53d expired 2026-11-01
+payments_v2   boolean     50%                                                       3d
 ranker        2 variants  90/10
 broken        boolean     broken
-done          boolean     on                                     326d settled
+done          boolean     on                                                        326d settled
 ";
     assert_eq!(table, wanted);
 }
