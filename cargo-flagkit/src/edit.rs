@@ -15,6 +15,8 @@ mod insertion;
 mod layout;
 #[cfg(test)]
 mod layouts;
+#[cfg(test)]
+mod outcomes;
 mod removal;
 pub(crate) mod replace;
 pub(crate) mod report;
