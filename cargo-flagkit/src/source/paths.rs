@@ -96,7 +96,9 @@ pub(crate) fn names(source: &SourceText) -> Names {
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Within {
     Code,
-    /// The arguments of an attribute, or of a macro that takes no text for a flag.
+    /// An attribute, which may be flagkit's under any name; a text that stands first may be a key.
+    Attribute,
+    /// The arguments of a macro that takes no text for a flag.
     Wordless,
     /// The arguments of any other macro, where what stands may become anything.
     Macro,
@@ -119,7 +121,7 @@ enum Before {
 fn walk(source: &SourceText, tokens: TokenStream, within: Within, found: &mut Names) {
     let mut segments: Vec<Ident> = Vec::new();
     let (mut colons, mut before, mut doc) = (0, Before::Nothing, Doc::None);
-    for token in tokens {
+    for (at, token) in tokens.into_iter().enumerate() {
         match token {
             TokenTree::Ident(ident) => {
                 if colons != 2 {
@@ -156,7 +158,7 @@ fn walk(source: &SourceText, tokens: TokenStream, within: Within, found: &mut Na
                 let is_attribute = group.delimiter() == Delimiter::Bracket;
                 let inside = match before {
                     _ if within != Within::Code => within,
-                    Before::Hash if is_attribute => Within::Wordless,
+                    Before::Hash if is_attribute => Within::Attribute,
                     Before::Call { wordless: true } => Within::Wordless,
                     Before::Call { .. } | Before::Rules => Within::Macro,
                     Before::Hash | Before::Nothing => Within::Code,
@@ -168,7 +170,7 @@ fn walk(source: &SourceText, tokens: TokenStream, within: Within, found: &mut Na
                 end(source, &mut segments, within, found);
                 if doc == Doc::Equals {
                     documented(source, &literal, &mut found.paths);
-                } else if within == Within::Macro {
+                } else if within == Within::Macro || within == Within::Attribute && at == 0 {
                     text(source, &literal, found);
                 }
                 (colons, before, doc) = (0, Before::Nothing, Doc::None);
@@ -279,11 +281,12 @@ mod tests {
     #[test]
     fn texts_in_macros_may_be_keys() {
         let text = "arms!(one, \"new-nav\", \"two words\"); println!(\"half\"); f(\"code\"); #[serde(rename = \"r\")] struct S;\n\
+                    #[cfg_attr(x, gate(\"by_gate\", old = \"no\"))] fn i() {}\n\
                     macro_rules! m { () => { #[feature_flag(\"in_rules\", fallback = f)] fn g() {} } }";
         let file =
             TextFile { path: "a.rs".into(), shown: "a.rs".to_owned(), text: text.to_owned() };
         let source = SourceText::new(&Arc::new(file)).unwrap();
         let found: Vec<_> = names(&source).texts.into_iter().map(|text| text.text).collect();
-        assert_eq!(found, ["new-nav", "in_rules"]);
+        assert_eq!(found, ["new-nav", "by_gate", "in_rules"]);
     }
 }

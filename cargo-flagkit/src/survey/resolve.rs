@@ -122,16 +122,12 @@ fn views(
         view.visible.extend(own_file(package, files));
         views.push(view);
     }
+    rename(workspace, sources, &mut views);
     for source in &sources.all {
         let Some(facts) = &source.facts else { continue };
         for context in &source.contexts {
             let Some(view) = views.get_mut(context.package) else { continue };
             for import in &facts.imports {
-                if let (Some(alias), Some(last)) = (&import.alias, import.segments.last())
-                    && view.modules.contains(last)
-                {
-                    view.modules.insert(alias.clone());
-                }
                 let brings = brings_handles(import, &view.modules);
                 view.imports |= brings;
                 view.globs |= brings && import.glob;
@@ -148,6 +144,38 @@ fn views(
         view.globs = globs;
     }
     views
+}
+
+/// Adds the other names of modules, `use shop::flags as switches`, to the views of all who may come by them: such a name
+/// may be given another one in turn, in any file of any package.
+fn rename(workspace: &Workspace, sources: &Sources, views: &mut [View]) {
+    let mut given: Vec<Vec<(&String, &String)>> = vec![Vec::new(); views.len()];
+    for source in &sources.all {
+        let imports = source.facts.iter().flat_map(|facts| &facts.imports);
+        let renamed =
+            imports.filter_map(|import| Some((import.segments.last()?, import.alias.as_ref()?)));
+        let renamed: Vec<_> = renamed.collect();
+        for context in &source.contexts {
+            if let Some(given) = given.get_mut(context.package) {
+                given.extend(&renamed);
+            }
+        }
+    }
+    for (index, view) in views.iter_mut().enumerate() {
+        let reached = workspace.reach(index);
+        let in_sight = || reached.iter().filter_map(|seen| given.get(*seen)).flatten();
+        loop {
+            let known = view.modules.len();
+            for (module, alias) in in_sight() {
+                if view.modules.contains(*module) && !view.modules.contains(*alias) {
+                    view.modules.insert((*alias).clone());
+                }
+            }
+            if view.modules.len() == known {
+                break;
+            }
+        }
+    }
 }
 
 /// The document that the attribute reads in a package.
