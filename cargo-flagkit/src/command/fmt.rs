@@ -5,14 +5,14 @@
 mod layout;
 
 use crate::cli::Options;
-use crate::edit::replace::{self, Change, Mode};
+use crate::edit::replace::{self, Change, Edited, Mode};
 use crate::exit::{Failure, Outcome, Result};
 use crate::finding::TextFile;
 use crate::flags_file::FlagsFile;
 use crate::print::difference;
 use crate::workspace::{self, Workspace};
 use clap::Args;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 /// What `fmt` takes.
 #[derive(Debug, Args)]
@@ -37,42 +37,39 @@ pub(crate) struct Arguments {
 
 /// Lays out, or shows what would change.
 pub(crate) fn run(options: &Options, arguments: &Arguments) -> Result {
-    let paths = if arguments.all {
+    let files = if arguments.all {
         let workspace = Workspace::load(options)?;
-        let paths = workspace.flags_paths();
-        paths.iter().map(|path| ((*path).to_owned(), workspace.shown(path))).collect()
+        let paths = workspace.flags_paths().into_iter();
+        paths.map(|path| (path.to_owned(), workspace.shown(path))).collect()
     } else {
         vec![workspace::flags_path(options)?]
     };
-    // With several files, one that cannot be laid out keeps none of the others as they were.
-    let texts: Vec<(PathBuf, String)> = paths;
-    for (path, shown) in &texts {
-        FlagsFile::read(path, shown).and_then(|file| sound(&file))?;
-    }
+    // All are tried before one is written, so that one that cannot be laid out leaves all of them as they are.
+    let tried: Vec<Edited<()>> = files
+        .iter()
+        .map(|(path, shown)| lay_out(path, shown, Mode::DryRun))
+        .collect::<Result<_>>()?;
     let mut outcome = Outcome::Clean;
-    for (path, shown) in &texts {
-        if lay_out(path, shown, Mode::of(arguments.check))? == Outcome::Found {
+    for ((path, shown), edited) in files.iter().zip(&tried) {
+        if edited.is_unchanged() {
+            continue;
+        }
+        if arguments.check {
+            difference::print(&difference::unified(&edited.before, &edited.after, shown))?;
             outcome = Outcome::Found;
+        } else {
+            lay_out(path, shown, Mode::Write)?;
         }
     }
     Ok(outcome)
 }
 
-fn lay_out(path: &Path, shown: &str, mode: Mode) -> Result {
-    let edited = replace::edit(path, shown, mode, |text: &TextFile| {
-        let file = TextFile {
-            path: text.path.clone(),
-            shown: text.shown.clone(),
-            text: text.text.clone(),
-        };
-        sound(&FlagsFile::of(file))?;
+fn lay_out(path: &Path, shown: &str, mode: Mode) -> Result<Edited<()>> {
+    replace::edit(path, shown, mode, |text: &TextFile| {
+        let (path, shown) = (text.path.clone(), text.shown.clone());
+        sound(&FlagsFile::of(TextFile { path, shown, text: text.text.clone() }))?;
         Ok(Change { text: layout::laid_out(&text.text)?, told: () })
-    })?;
-    if mode == Mode::Write || edited.is_unchanged() {
-        return Ok(Outcome::Clean);
-    }
-    difference::print(&difference::unified(&edited.before, &edited.after, shown))?;
-    Ok(Outcome::Found)
+    })
 }
 
 /// So many mistakes of a text are told; the others are mostly their consequences.
