@@ -11,6 +11,7 @@ mod lines;
 pub(crate) mod progress;
 mod sarif;
 mod summary;
+pub(crate) mod style;
 pub(crate) mod table;
 
 pub(crate) use human::visible;

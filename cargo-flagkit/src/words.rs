@@ -14,6 +14,7 @@ pub(crate) mod state;
 
 pub(crate) use document::{Flags, difference};
 
+use crate::print::style::obeyed_by_none;
 use serde::Serialize;
 
 /// What differs in one flag, one segment, or one file of ids.
@@ -62,9 +63,7 @@ pub(crate) struct Line {
 
 impl Line {
     pub(crate) fn new(member: &'static str, words: impl Into<String>) -> Self {
-        // A text of the file must neither break the line nor move a terminal's cursor.
-        let words = words.into().replace(|character: char| character.is_control(), "\u{FFFD}");
-        Self { member, words, warning: None }
+        Self { member, words: obeyed_by_none(&words.into()), warning: None }
     }
 
     fn warn(mut self, warning: impl Into<String>) -> Self {
@@ -80,7 +79,7 @@ impl Change {
             Subject::Document => "document".to_owned(),
             Subject::Segment => format!("segment {}", condition::text(&self.name)),
             Subject::File => format!("file {}", condition::text(&self.name)),
-            Subject::Flag => self.name.clone(),
+            Subject::Flag => obeyed_by_none(&self.name),
         }
     }
 

@@ -8,6 +8,7 @@ mod version;
 use crate::cli::Options;
 use crate::exit::{Failure, Outcome, Result};
 use crate::flags_file::FlagsFile;
+use crate::print::style::strong;
 use crate::simulation::{self, Direction, Version};
 use crate::who::crowd::{Crowd, Read};
 use crate::words::{self, Change, Flags, Sort};
@@ -206,7 +207,7 @@ impl Told<'_> {
     fn plain(&self) -> String {
         let mut text = String::new();
         for change in self.changes {
-            let subject = change.subject();
+            let subject = strong(&change.subject());
             match &*self.of(change) {
                 [only] => text.push_str(&format!("{subject}: {only}\n")),
                 lines => {
@@ -229,7 +230,7 @@ impl Told<'_> {
         let mut text = format!("**What changes in `{}`**\n\n", self.new.file.shown);
         for change in self.changes {
             let subject = match change.of {
-                words::Subject::Flag => format!("**`{}`**", change.name),
+                words::Subject::Flag => format!("**`{}`**", change.subject()),
                 _ => escaped(&change.subject()),
             };
             let lines: Vec<String> = self.of(change).iter().map(|line| escaped(line)).collect();

@@ -6,6 +6,7 @@
 use crate::cli::Options;
 use crate::exit::{Failure, Outcome, Result};
 use crate::flags_file::FlagsFile;
+use crate::print::style::{obeyed_by_none, strong};
 use crate::{moment, print, who, workspace};
 use clap::Args;
 use flagkit_core::plan::{Event, Explanation};
@@ -136,7 +137,7 @@ impl Question<'_> {
             (None, Some(_)) => "somebody without a key".to_owned(),
             (None, None) => "a call without a context".to_owned(),
         };
-        let mut text = format!("`{}` for {whom}\n", flag.key());
+        let mut text = format!("{} for {whom}\n", strong(&format!("`{}`", flag.key())));
         self.trail(&mut text, flag, &explanation, 1, &mut Vec::new());
         let place = flag.place(explanation.evaluation.origin);
         text.push_str(&self.excerpt(place.location));
@@ -159,7 +160,7 @@ impl Question<'_> {
         });
         above.push(flag.key().to_owned());
         for line in explanation.to_string().lines() {
-            let words = self.placed(line).replace(char::is_control, "\u{FFFD}");
+            let words = obeyed_by_none(&self.placed(line));
             text.push_str(&format!("{indent}{words}\n"));
             if !line.starts_with("prerequisite `") {
                 continue;

@@ -5,6 +5,7 @@
 use crate::cli::Options;
 use crate::exit::{Failure, Outcome, Result};
 use crate::flags_file::FlagsFile;
+use crate::print::style::strong;
 use crate::print::table::{self, Column, Table};
 use crate::survey::{Survey, Use};
 use crate::words::state;
@@ -95,7 +96,9 @@ pub(crate) fn run(options: &Options, arguments: &Arguments) -> Result {
         writeln!(out, "no such flag in {of}")?;
         return Ok(Outcome::Clean);
     }
-    for line in table(&rows, listed.count() > 1, has_uses).lines(table::width()) {
+    let lines = table(&rows, listed.count() > 1, has_uses).lines(table::width());
+    for (index, line) in lines.iter().enumerate() {
+        let line = if index == 0 { strong(line) } else { line.clone() };
         writeln!(out, "{line}")?;
     }
     Ok(out.flush().map(|()| Outcome::Clean)?)

@@ -9,6 +9,7 @@ mod disk;
 use crate::cli::Options;
 use crate::exit::{Outcome, Result};
 use crate::flags_file::FlagsFile;
+use crate::print::style::strong;
 use crate::words::{self, Flags, state};
 use crate::{moment, workspace};
 use clap::Args;
@@ -95,7 +96,8 @@ impl Shown {
             for flag in flags.flags() {
                 let key = flag.key();
                 let width = widest.unwrap_or(0).min(40);
-                lines.push(format!("  {key:width$}  {}", state::definition(flag)));
+                let padding = " ".repeat(width.saturating_sub(key.chars().count()));
+                lines.push(format!("  {}{padding}  {}", strong(key), state::definition(flag)));
             }
             self.good = Some(flags);
         }
@@ -165,7 +167,7 @@ impl Shown {
         let before = self.good.take().unwrap_or_default();
         let flags = Flags::of(document).or_last_good(&before);
         for change in words::difference(&before, &flags) {
-            let subject = change.subject();
+            let subject = strong(&change.subject());
             lines.extend(change.told().iter().map(|line| format!("{subject}: {line}")));
         }
         self.good = Some(flags);

@@ -2,6 +2,7 @@
 //!
 //! Law: a row is one line. What a program reads (a pipe, a file) is never cut.
 
+use super::style::obeyed_by_none;
 use std::io::IsTerminal as _;
 
 /// So many cells stand between columns.
@@ -52,8 +53,7 @@ impl Table {
     /// Adds a row; cells that are missing are empty.
     pub(crate) fn row(&mut self, cells: impl IntoIterator<Item = String>) {
         // A line end in a cell would be one in the table, and a terminal obeys other such characters.
-        let one_line = |cell: String| cell.replace(char::is_control, "\u{FFFD}");
-        self.rows.push(cells.into_iter().map(one_line).collect());
+        self.rows.push(cells.into_iter().map(|cell| obeyed_by_none(&cell)).collect());
     }
 
     /// The lines, without blanks at their ends; the heads first, where there are any.

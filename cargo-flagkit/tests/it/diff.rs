@@ -60,6 +60,20 @@ old_banner: removed; it was off
 }
 
 #[test]
+fn colours_are_for_terminals() {
+    let plain = project().run(&["diff", "old.json", "new.json"]).expect(1).stdout;
+    assert!(!plain.contains('\u{1b}'), "{plain}");
+    let coloured = project().run(&["diff", "old.json", "new.json", "--color", "always"]).expect(1);
+    assert!(
+        coloured.stdout.contains("\u{1b}[1mnew_search\u{1b}[0m: 5% → 25%"),
+        "{}",
+        coloured.stdout
+    );
+    let markdown = ["diff", "old.json", "new.json", "--color", "always", "--markdown"];
+    assert!(!project().run(&markdown).expect(1).stdout.contains('\u{1b}'));
+}
+
+#[test]
 fn layout_and_comments_are_no_difference() {
     let project = project();
     let flags = "/* all */ {\"flags\":{\"old_banner\":false,\"new_search\":{\"rollout\":5,},\"new_checkout\":\

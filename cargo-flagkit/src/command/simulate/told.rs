@@ -1,5 +1,6 @@
 //! What `simulate` says: how many get what and why, and who would move.
 
+use crate::print::style::strong;
 use crate::print::table::{Column, Table};
 use crate::simulation::{self, Direction, Moved, Outcome, Share, Tally, Version, Why, percents};
 use crate::who::crowd::Crowd;
@@ -29,7 +30,8 @@ impl Told<'_> {
         let key = self.now.flag.key();
         let place = format!("{}:{}", self.now.shown, self.now_place());
         let from = self.crowd.shown();
-        let mut text = format!("`{key}` ({place}) for {asked} of {from}{repeated}\n");
+        let key = strong(&format!("`{key}`"));
+        let mut text = format!("{key} ({place}) for {asked} of {from}{repeated}\n");
         text.push_str(&format!("\nnow, {}:\n", self.now_words));
         self.tally(&mut text, &self.outcome.now, self.now, None);
         if let Some(then) = self.then {
