@@ -19,6 +19,7 @@ pub(crate) fn create(path: &Path, shown: &str, text: &str) -> Result<()> {
             _ => failure.help("name a place that you may write to"),
         }
     };
+    #[cfg_attr(not(unix), allow(unused_mut, reason = "other systems have no such permissions"))]
     let mut builder = tempfile::Builder::new();
     // A temporary file is its owner's alone; this one is to be like any other file.
     #[cfg(unix)]

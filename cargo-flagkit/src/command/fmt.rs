@@ -18,7 +18,7 @@ use std::path::Path;
 #[derive(Debug, Args)]
 #[command(
     after_help = "Lines are at most 100 characters where that is possible. Indentation, line ends, a byte order \
-mark, trailing commas and the choice between one line and several stay as the file has them.
+mark, commas at the ends of lines and the choice between one line and several stay as the file has them.
 
 Examples:
   cargo flagkit fmt

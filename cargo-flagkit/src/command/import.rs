@@ -9,7 +9,7 @@ use crate::exit::{Failure, Outcome, Result};
 use crate::{new_file, print};
 use clap::{Args, ValueEnum};
 use flagkit_core::Document;
-use flagkit_import::{Imported, import};
+use flagkit_import::{ImportError, Imported, import};
 use std::collections::BTreeSet;
 use std::io::{ErrorKind, Read as _, Write as _};
 use std::path::{Path, PathBuf};
@@ -23,7 +23,7 @@ told on standard error, one note each; the exit code is 0 all the same.
 Examples:
   cargo flagkit import unleash export.json --output flags.json
   cargo flagkit import auto export.json > flags.json
-  curl https://flags.example.com/features | cargo flagkit import growthbook -"
+  cargo flagkit import growthbook - < features.json"
 )]
 pub(crate) struct Arguments {
     /// Whose document it is
@@ -62,9 +62,14 @@ pub(crate) fn run(_options: &Options, arguments: &Arguments) -> Result {
     let (text, shown) = read(&arguments.document)?;
     let format = format(arguments.format, &text, &shown)?;
     let imported = import(format, &text).map_err(|error| {
-        Failure::new(print::visible(&error.to_string()))
-            .note(format!("it was read from `{shown}`"))
-            .help("name the format that it has: `unleash`, `flagd`, `growthbook` or `launchdarkly`")
+        let failure = Failure::new(print::visible(&error.to_string()))
+            .note(format!("it was read from `{shown}`"));
+        match error {
+            ImportError::Unreadable(..) => failure.help(
+                "name the format that it has: `unleash`, `flagd`, `growthbook` or `launchdarkly`",
+            ),
+            _ => failure,
+        }
     })?;
     match &arguments.output {
         Some(path) => write(path, &imported.document, arguments.force)?,
