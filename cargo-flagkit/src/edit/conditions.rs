@@ -4,7 +4,7 @@
 
 use crate::flags_file::FlagsFile;
 use crate::words::state;
-use flagkit_core::{FlagDefinition, FlagSet, Wanted};
+use flagkit_core::{CurrentStage, FlagDefinition, FlagSet, Wanted};
 
 /// So many rules are told one by one.
 const TOLD: usize = 3;
@@ -18,6 +18,13 @@ pub(super) fn of(file: &FlagsFile, flag: &FlagDefinition) -> Vec<String> {
         )];
     }
     let mut notes = prerequisites(file, flag);
+    if let Some(CurrentStage::At(stage)) = flag.stage()
+        && let Some(stage) = flag.stages().get(*stage)
+        && let Some(share) = stage.shadow
+    {
+        let name = &stage.name;
+        notes.push(format!("stage `{name}` adds nobody; {share} of calls try the new code aside"));
+    }
     if let Some(schedule) = flag.schedule() {
         let start = schedule.start.as_ref().map(|date| format!(" from {date}"));
         let end = schedule.end.as_ref().map(|date| format!(" until {date}"));

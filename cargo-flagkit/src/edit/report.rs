@@ -77,13 +77,32 @@ fn changed(edit: &Edit) -> String {
     format!("`{}`: {} -> {}", edit.key, words(&edit.before, before), words(&edit.after, after))
 }
 
-/// The state; of variants the one that everyone gets, where that is so.
+/// What an edit can change in a flag, and nothing beside it.
 fn in_short(file: &FlagsFile, flag: &FlagDefinition) -> String {
-    let switched_off = flag.enabled() == Some(false);
+    let off = flag.enabled() == Some(false);
+    if flag.is_broken() {
+        return if off { "broken, off" } else { "broken" }.to_owned();
+    }
+    if off {
+        return "off".to_owned();
+    }
+    if !flag.stages().is_empty() {
+        return format!("stage {}", state::stage(flag).unwrap_or("by date"));
+    }
     let all = verdict::variant_for_everyone(file, flag.key());
-    match all.filter(|_| !flag.variants().is_empty() && !switched_off) {
-        Some(variant) => variant,
-        None => state::state(flag),
+    match (all, flag.rollout()) {
+        (Some(variant), _) if !flag.variants().is_empty() => variant,
+        (_, Some(rollout)) => state::rollout(rollout, true),
+        (_, None) => rest(flag),
+    }
+}
+
+/// What those get whom no rule names.
+fn rest(flag: &FlagDefinition) -> String {
+    match flag.default() {
+        Some(default) => state::default_words(default),
+        None if flag.rules().is_empty() => state::on_off(flag.enabled() == Some(true)).to_owned(),
+        None => "off".to_owned(),
     }
 }
 

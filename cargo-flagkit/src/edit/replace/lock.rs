@@ -17,15 +17,21 @@ pub(super) fn lock(file: File, shown: &str, deadline: Instant) -> Result<File> {
     }
     // The system wakes those who wait in their order, which asking again and again would not; but it knows no deadline.
     let (sender, receiver) = mpsc::channel();
-    std::thread::spawn(move || {
+    let wait = move || {
         let _ = file.lock();
         // Whoever waited may have given up.
         let _ = sender.send(file);
-    });
-    receiver.recv_timeout(deadline.saturating_duration_since(Instant::now())).map_err(|_| {
-        Failure::new(format!(
+    };
+    let waiting = std::thread::Builder::new().spawn(wait);
+    let left = deadline.saturating_duration_since(Instant::now());
+    // Without a thread the sender is gone at once.
+    receiver.recv_timeout(left).map_err(|_| match waiting {
+        Ok(_) => Failure::new(format!(
             "another program has locked `{shown}`; wait until it is done, or stop it, then try again"
-        ))
+        )),
+        Err(error) => Failure::new(format!(
+            "another program has locked `{shown}`, and waiting failed: {error}; try again"
+        )),
     })
 }
 

@@ -100,7 +100,7 @@ fn what_else_decides_is_told() {
     edits(
         flags,
         &["set", "a", "on"],
-        "flags.json:3:5: `a`: 5 rules, schedule -> 100%, 5 rules, schedule
+        "flags.json:3:5: `a`: off -> 100%
   note: only while `on` is on, as it is now for everyone
   note: only where `off` is on; it is `off` for everyone, so nobody has it yet
   note: only where `some` is on
@@ -136,7 +136,7 @@ fn set_a_variant() {
     edits(
         &flags("\"a\": 80, /* new */ \"b\": 20, \"off\": 0"),
         &["set", "r", "b"],
-        "flags.json:3:5: `r`: 80/20/0 -> b\n",
+        "flags.json:3:5: `r`: a 80, b 20, off 0 -> b\n",
         &flags("\"a\": 0, /* new */ \"b\": 20, \"off\": 0"),
     );
     edits(

@@ -8,10 +8,10 @@ fn switched_off_and_on_again_keeps_the_stage() {
     edits(
         SHOP,
         &["set", "new_checkout", "off"],
-        "flags.json:6:7: `new_checkout`: stage 2 of 4, 1 rule -> off\n",
+        "flags.json:6:7: `new_checkout`: stage 5% -> off\n",
         &off,
     );
-    let says = "flags.json:6:7: `new_checkout`: off -> stage 2 of 4, 1 rule
+    let says = "flags.json:6:7: `new_checkout`: off -> stage 5%
   note: only while `payments_v2` is on, as it is now for everyone
   note: the rule `partners wait` (flags.json:9:17) decides first
 ";
@@ -84,7 +84,7 @@ fn stages_without_stage() {
     let none = "{\n  \"a\": {\n    \"stages\": [\"5%\", \"everyone\"]\n  }\n}\n";
     let first =
         "{\n  \"a\": {\n    \"stages\": [\"5%\", \"everyone\"],\n    \"stage\": \"5%\"\n  }\n}\n";
-    edits(none, &["stage", "a", "next"], "flags.json:4:5: `a`: broken -> stage 1 of 2\n", first);
+    edits(none, &["stage", "a", "next"], "flags.json:4:5: `a`: broken -> stage 5%\n", first);
     edits(
         none,
         &["stage", "a", "back"],
@@ -110,5 +110,18 @@ fn stages_without_stage() {
         &["stage", "a", "next"],
         2,
         "error: `a` has no stages; write `cargo flagkit set a 5%`\n  help: stages are written into the file: `\"stages\": [\"5%\", \"25%\", \"everyone\"], \"stage\": \"off\"`\n",
+    );
+}
+
+#[test]
+fn a_stage_in_shadow() {
+    let flags = r#"{ "a": { "stages": ["5%", { "shadow": "1%" }], "stage": "5%" } }"#;
+    edits(
+        flags,
+        &["stage", "a", "next"],
+        "flags.json:1:48: `a`: stage 5% -> shadow
+  note: stage `shadow` adds nobody; 1% of calls try the new code aside
+",
+        &flags.replace("\"stage\": \"5%\"", "\"stage\": \"shadow\""),
     );
 }
