@@ -2,7 +2,7 @@
 //!
 //! What to write, `set`, `stage`, `rollback` and `addition` know. Law: only the first flag of that key is touched.
 
-use super::insertion;
+use super::insertion::{self, Words};
 use super::layout::{Layout, Written};
 use super::splice::Splices;
 use super::tree::{self, Member, Object, Tree, Value, name_range, value_range};
@@ -99,6 +99,7 @@ pub(super) fn add(text: &str, key: &str, value: &Written) -> Result<String> {
             }
         };
         let last = flags.properties.len().checked_sub(1);
+        let words = Words { words: &words, is_apart: are_apart(tree, flags) };
         insertion::insert(tree, flags, last, &words, splices);
         Ok(())
     })
@@ -139,6 +140,20 @@ fn custom(object: &Object<'_>, name: &str) -> Option<usize> {
 fn has_lines(tree: &Tree<'_>, flags: &Object<'_>) -> bool {
     let is_bare = flags.properties.is_empty();
     is_bare || tree.has_line_end(flags.range.start..flags.range.end)
+}
+
+/// Whether an empty line stands before the last flag.
+fn are_apart(tree: &Tree<'_>, flags: &Object<'_>) -> bool {
+    let [.., before, last] = &flags.properties[..] else { return false };
+    let between = tree.slice(value_range(before).end..name_range(last).start);
+    // Before the first line end is the rest of another line, behind the last one the indentation.
+    let mut lines = between.lines().skip(1).peekable();
+    while let Some(line) = lines.next() {
+        if lines.peek().is_some() && tree::is_blank(line) {
+            return true;
+        }
+    }
+    false
 }
 
 /// Whether the last flag that is an object has several lines.

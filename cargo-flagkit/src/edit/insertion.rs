@@ -8,8 +8,13 @@ use super::splice::Splices;
 use super::tree::{Member, Object, Tree, name_range, value_range};
 use jsonc_parser::common::Ranged as _;
 
-/// A member as it looks on a line that is indented like this.
-type Words<'w> = dyn Fn(&Layout<'_>, &str) -> String + 'w;
+/// What is put there.
+pub(super) struct Words<'w> {
+    /// A member as it looks on a line that is indented like this.
+    pub(super) words: &'w dyn Fn(&Layout<'_>, &str) -> String,
+    /// Whether an empty line comes before it, where it has a line of its own.
+    pub(super) is_apart: bool,
+}
 
 /// Puts a member on one line behind the one at `after`, or before all others.
 pub(super) fn member(
@@ -19,7 +24,8 @@ pub(super) fn member(
     (name, value): (&str, &Written),
     splices: &mut Splices,
 ) {
-    insert(tree, object, after, &|layout, _| layout.member(name, value), splices);
+    let words = |layout: &Layout<'_>, _: &str| layout.member(name, value);
+    insert(tree, object, after, &Words { words: &words, is_apart: false }, splices);
 }
 
 /// The same for a member that is perhaps to be spread over lines.
@@ -118,14 +124,15 @@ impl<'t> Place<'_, 't> {
     }
 
     fn on_a_line(&self, neighbour: &Member<'t>) -> String {
-        self.indented(&self.layout.indent(self.tree, self.object, Some(neighbour)))
+        let line = self.indented(&self.layout.indent(self.tree, self.object, Some(neighbour)));
+        if self.words.is_apart { [self.layout.newline, &line].concat() } else { line }
     }
 
     fn indented(&self, indent: &str) -> String {
-        format!("{}{indent}{}", self.layout.newline, (self.words)(&self.layout, indent))
+        format!("{}{indent}{}", self.layout.newline, (self.words.words)(&self.layout, indent))
     }
 
     fn in_the_line(&self, offset: usize) -> String {
-        (self.words)(&self.layout, line_indent(self.tree, offset))
+        (self.words.words)(&self.layout, line_indent(self.tree, offset))
     }
 }
