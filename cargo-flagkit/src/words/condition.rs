@@ -28,10 +28,14 @@ pub(crate) fn difference(old: &Condition, new: &Condition) -> Option<String> {
     if before == after {
         return None;
     }
-    if let (Some((subject, old)), Some((of, new))) = (list(old), list(new))
-        && subject == of
-    {
-        return Some(members(&old, &new));
+    if let Some((_, difference)) = of_lists(old, new) {
+        return Some(difference);
+    }
+    if let Some((was, is)) = only_part(old, new) {
+        return match of_lists(was, is) {
+            Some((subject, difference)) => Some(format!("{subject}: {difference}")),
+            None => difference(was, is),
+        };
     }
     let (brief, changed) = (shown(old), shown(new));
     // What differs may be where the lists were cut.
@@ -39,6 +43,32 @@ pub(crate) fn difference(old: &Condition, new: &Condition) -> Option<String> {
         return Some(format!("{before} → {after}"));
     }
     Some(format!("{brief} → {changed}"))
+}
+
+/// What came to a list and what went from it, with what is compared; two single values are no lists.
+fn of_lists(old: &Condition, new: &Condition) -> Option<(String, String)> {
+    let ((subject, old), (of, new)) = (list(old)?, list(new)?);
+    let are_lists = subject == of && old.len().max(new.len()) > 1;
+    are_lists.then(|| (subject, members(&old, &new)))
+}
+
+/// The one part of each that the other has not, where all others are the same.
+fn only_part<'c>(old: &'c Condition, new: &'c Condition) -> Option<(&'c Condition, &'c Condition)> {
+    let (old, new) = match (old, new) {
+        (Condition::All(old), Condition::All(new)) | (Condition::Any(old), Condition::Any(new)) => {
+            (old, new)
+        }
+        _ => return None,
+    };
+    let words = |parts: &[Condition]| -> Vec<String> { parts.iter().map(full).collect() };
+    let (before, after) = (words(old), words(new));
+    let lone = |parts: &'c [Condition], own: &[String], others: &[String]| {
+        let mut left = parts.iter().zip(own).filter(|(_, words)| !others.contains(words));
+        left.next().filter(|_| left.next().is_none()).map(|(part, _)| part)
+    };
+    // More than these two would be left out where a part stands twice.
+    let alone = old.len() == new.len();
+    Some((lone(old, &before, &after)?, lone(new, &after, &before)?)).filter(|_| alone)
 }
 
 /// What came and what went: `+ jiwoo, - minsu`.
@@ -300,7 +330,14 @@ mod tests {
             "role is a → role is not a"
         );
         let within = |last| format!(r#"{{ "role": "a", "all": [{}] }}"#, list(last));
-        assert!(told(&within("x"), &within("y")).unwrap().ends_with("or y and role is a"));
+        assert_eq!(told(&within("x"), &within("y")).unwrap(), "key is: + y, - x");
+        let two = |country: &str, role: &str| {
+            format!(r#"{{ "role": "{role}", "country": ["KR", "{country}"] }}"#)
+        };
+        assert_eq!(told(&two("US", "a"), &two("JP", "a")).unwrap(), "country is: + JP, - US");
+        assert_eq!(told(&two("US", "a"), &two("US", "b")).unwrap(), "role is a → role is b");
+        let words = "country is KR or US and role is a → country is JP or KR and role is b";
+        assert_eq!(told(&two("US", "a"), &two("JP", "b")).unwrap(), words);
     }
 
     #[test]

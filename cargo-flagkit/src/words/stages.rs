@@ -1,6 +1,6 @@
 //! What differs between two lists of stages, and how far the flag has come.
 //!
-//! A stage goes on under its name.
+//! A stage goes on under its name, or under another one when it says the same.
 
 use super::{Line, condition, in_order, member, pairs, state};
 use flagkit_core::{FlagDefinition, StageDefinition};
@@ -35,7 +35,16 @@ fn list(lines: &mut Vec<Line>, old: &[StageDefinition], new: &[StageDefinition])
     let called = |stages: &[StageDefinition]| -> Vec<_> {
         stages.iter().map(|stage| Some(stage.name.clone())).collect()
     };
-    let matched = pairs(&called(old), &called(new));
+    let mut matched = pairs(&called(old), &called(new));
+    // One that is called otherwise and says the same has gone on.
+    let said = |stages: &[StageDefinition], is_taken: &dyn Fn(usize) -> bool| -> Vec<_> {
+        let each = stages.iter().enumerate();
+        each.map(|(index, stage)| (!is_taken(index)).then(|| details(stage, usize::MAX))).collect()
+    };
+    let was = said(old, &|index| matched.iter().any(|(place, _)| *place == index));
+    let is = said(new, &|index| matched.iter().any(|(_, place)| *place == index));
+    matched.extend(pairs(&was, &is));
+    matched.sort_by_key(|(_, new)| *new);
     for (index, stage) in old.iter().enumerate() {
         if !matched.iter().any(|(place, _)| *place == index) {
             lines.push(Line::new("stages", format!("stage {} is gone", described(stage))));
@@ -52,6 +61,10 @@ fn list(lines: &mut Vec<Line>, old: &[StageDefinition], new: &[StageDefinition])
             continue;
         };
         let Some(was) = old.get(*place) else { continue };
+        if was.name != stage.name {
+            let [from, to] = [was, stage].map(|stage| condition::text(&stage.name));
+            lines.push(Line::new("stages", format!("stage {from} is called {to}")));
+        }
         let (from, to) = (details(was, usize::MAX), details(stage, usize::MAX));
         if from != to {
             let name = condition::text(&stage.name);

@@ -102,6 +102,12 @@ const MUTATIONS: &[(&str, &str, &str, &[&str])] = &[
     ),
     (
         "stages",
+        r#"{ "stages": ["staff", { "name": "few", "percentage": "5%" }], "stage": "few" }"#,
+        r#"{ "stages": ["staff", { "name": "some", "percentage": "5%" }], "stage": "some" }"#,
+        &["f: stage: few → some", "f: stage few is called some"],
+    ),
+    (
+        "stages",
         r#"{ "stages": ["staff", "beta"], "stage": "staff" }"#,
         r#"{ "stages": ["beta", "staff"], "stage": "staff" }"#,
         &["f: stages in another order: beta, staff"],
