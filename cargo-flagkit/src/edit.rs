@@ -1,7 +1,7 @@
 //! Edits of flags.json: text in, text out, every byte that the edit is not about as it was.
 //!
-//! Nothing is printed from a tree: `tree` finds where things stand, `removal` and `insertion` say what to cut and what to
-//! put where, and `splice` does it to the text. So comments, order, layout, line ends, a byte order mark and trailing
+//! Nothing is printed from a tree: `tree` finds where things stand, `removal` and `insertion` say what to cut and what
+//! to put where, and `splice` does it to the text. So comments, order, layout, line ends, a byte order mark and trailing
 //! commas are kept because nobody touches them. `set`, `stage`, `rollback` and `addition` know which edit is meant,
 //! `verdict` whether it may be, `replace` writes the file in one step, and `report` tells it.
 //!

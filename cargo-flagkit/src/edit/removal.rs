@@ -1,8 +1,9 @@
 //! What to cut so that members are gone from an object.
 //!
 //! With a member go its comma, the comments that stand directly above it without an empty line between, the comments
-//! behind it on its line, and of the empty lines around it those on one side. An object in which nothing is left is
-//! `{}`. Law: where no comma ended the last member, none ends the one that is last then.
+//! behind it on its line, and of the empty lines around it those on one side. Headings of sections (`// --- shop ---`)
+//! and members that are commented out stay. An object in which nothing is left is `{}`. Law: where no comma ended the
+//! last member, none ends the one that is last then.
 
 use super::splice::Splices;
 use super::tree::{Member, Object, Tree, is_blank, is_comment, name_range, value_range};
@@ -119,9 +120,19 @@ fn first_comment_above(tree: &Tree<'_>, offset: usize) -> usize {
         if !is_comment(token) || !is_directly_above || !tree.is_first_on_line(token.start()) {
             break;
         }
+        if is_about_others(tree.slice(token.start()..token.end())) {
+            break;
+        }
         start = tree.line_start(token.start());
     }
     start
+}
+
+/// Whether a comment is the heading of a section, with a line drawn in it, or another member that is commented out.
+fn is_about_others(comment: &str) -> bool {
+    let has_line = ["---", "===", "***", "###", "~~~"].iter().any(|line| comment.contains(line));
+    let inner = comment.trim_start_matches(['/', '*']).trim_start();
+    has_line || inner.starts_with('"') && inner.contains("\":")
 }
 
 /// Lines that are cut, and the empty ones on one side of them, so that no gap is left that was none before.
@@ -191,6 +202,20 @@ mod tests {
             "{\n  \"z\": true, // about z\n  \"a\": true\n}",
             &["a"],
             "{\n  \"z\": true // about z\n}",
+        );
+    }
+
+    #[test]
+    fn headings_and_what_is_commented_out_stay() {
+        let text = |own: &str| {
+            let head = "  // ---- shop ----\n  // of team-web\n  /* \"z\": true, */\n";
+            format!("{{\n{head}{own}  // of b\n  \"b\": true\n}}\n")
+        };
+        check(&text("  // of a\n  \"a\": true, // a\n"), &["a"], &text(""));
+        check(
+            "{\n  \"a\": true,\n  // ==== b ====\n  \"b\": true\n}\n",
+            &["b"],
+            "{\n  \"a\": true\n  // ==== b ====\n}\n",
         );
     }
 
