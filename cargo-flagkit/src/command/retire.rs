@@ -15,6 +15,8 @@ use crate::workspace::{self, Workspace};
 use clap::Args;
 use std::collections::BTreeSet;
 use std::io::Write as _;
+use std::ops::Range;
+use std::path::Path;
 use std::sync::Arc;
 
 /// What `retire` takes.
@@ -132,11 +134,31 @@ fn sources(
             file: Arc::clone(&source.file),
             is_library: has_library && !is_root && !is_tested,
             drops_at_tail: edition >= "2024",
+            packages: source.contexts.iter().map(|at| at.package).collect(),
+            foreign: foreign(survey, file, ending, &source.file.path),
             may_use: is_own || users.contains(&source.file.path),
         };
         (read, edition.to_owned())
     });
     each.collect()
+}
+
+/// Where a source names flags of other documents that have the flag's key or handle.
+fn foreign(survey: &Survey, file: usize, ending: &Ending, path: &Path) -> Vec<Range<usize>> {
+    let here = |of: usize, key: &str| -> Vec<Range<usize>> {
+        let uses = survey.uses(of, key).iter().filter(|at| at.place.file.path == path);
+        uses.map(|at| at.place.span.clone()).collect()
+    };
+    let own = here(file, &ending.key);
+    let others = survey.files.iter().enumerate().filter(|(number, _)| *number != file);
+    let named = others.flat_map(|(number, other)| {
+        let same = other
+            .flags()
+            .iter()
+            .filter(|flag| flag.key() == ending.key || flag.handle() == ending.constant);
+        same.flat_map(move |flag| here(number, flag.key())).collect::<Vec<_>>()
+    });
+    named.filter(|span| !own.contains(span)).collect()
 }
 
 /// The modules that `flags!` makes of the file.

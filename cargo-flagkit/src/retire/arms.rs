@@ -173,8 +173,13 @@ impl<'r> Arms<'r> {
                 if !found.is_empty() {
                     return found;
                 }
-                let Some(Scope::Inherent(_, ty)) = from.scopes.last() else { return Vec::new() };
-                here(&|other| matches!(other, Scope::Inherent(_, of) if of == ty))
+                match from.scopes.last() {
+                    Some(Scope::Inherent(_, ty)) => {
+                        here(&|other| matches!(other, Scope::Inherent(_, of) if of == ty))
+                    }
+                    // The impl of a trait; which type's, only the name can tell.
+                    _ => unique(here(&|other| matches!(other, Scope::Inherent(..)))),
+                }
             }
             [.., before, _] => {
                 unique(named.into_iter().filter(|id| self.is_below(*id, before)).collect())
@@ -215,8 +220,13 @@ impl<'r> Arms<'r> {
 
     /// Where a function is still mentioned, apart from imports that would go with it.
     fn still_mentioned(&self, id: Id, changed: &[Changed]) -> Option<Place> {
-        let name = &self.function(id)?.name;
+        let Function { name, is_public, .. } = self.function(id)?;
+        let own = &self.read.get(id.0)?.source.packages;
         for (read, changed) in self.read.iter().zip(changed) {
+            // Another package sees only what is `pub`.
+            if !is_public && own.is_disjoint(&read.source.packages) {
+                continue;
+            }
             let defined: Vec<usize> =
                 read.found.functions.iter().map(|function| function.name_range.start).collect();
             let live = read.mentions.iter().filter(|mention| {

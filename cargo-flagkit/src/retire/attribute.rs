@@ -61,6 +61,10 @@ impl Scan<'_> {
     }
 
     fn is_of_flag(&self, flag: &FlagName) -> bool {
+        let (FlagName::Key(_, span) | FlagName::Handle(_, span)) = flag;
+        if self.file.is_foreign(span) {
+            return false;
+        }
         match flag {
             FlagName::Key(key, _) => *key == self.ending.key,
             FlagName::Handle(segments, _) => match segments.as_slice() {
@@ -252,8 +256,7 @@ impl Scan<'_> {
         if is_own {
             let range = self.range(attribute);
             // The runtime's own attribute stands below this one.
-            let rest = self.text().get(range.end..).unwrap_or_default();
-            if has_harness(rest) {
+            if self.found.is_test {
                 let range = lines::with_line(self.text(), &range);
                 self.found.changes.remove(range);
             } else {
@@ -282,19 +285,11 @@ impl Scan<'_> {
     }
 }
 
-/// Whether one of the attributes that follow makes a test, such as `#[tokio::test]`.
-fn has_harness(rest: &str) -> bool {
-    let parser = |input: ParseStream<'_>| {
-        let attributes = input.call(syn::Attribute::parse_outer)?;
-        input.parse::<TokenStream>()?;
-        Ok(attributes)
-    };
-    // Only the attributes and the function behind them need to be tokens.
-    let Some(end) = rest.find("fn ") else { return false };
-    let Ok(attributes) = parser.parse_str(rest.get(..end).unwrap_or_default()) else {
-        return false;
-    };
-    attributes
-        .iter()
-        .any(|attribute| attribute.path().segments.last().is_some_and(|last| last.ident == "test"))
+/// Whether an attribute makes a test of a function by itself, such as `#[tokio::test]`.
+pub(super) fn is_harness(attribute: &syn::Attribute) -> bool {
+    let is_both = attribute.meta.require_list().is_ok_and(|list| {
+        let first = list.tokens.clone().into_iter().next();
+        matches!(first, Some(TokenTree::Ident(first)) if first == "both" || first == "crate")
+    });
+    attribute.path().segments.last().is_some_and(|last| last.ident == "test") && !is_both
 }

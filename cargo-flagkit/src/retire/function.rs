@@ -106,6 +106,7 @@ impl Scan<'_> {
         let function = self.read(parts);
         self.switch(&function, parts);
         self.found.functions.push(function);
+        self.found.is_test = parts.attrs.iter().any(super::attribute::is_harness);
         for attribute in parts.attrs {
             self.visit_attribute(attribute);
         }

@@ -119,11 +119,12 @@ pub(super) fn has_word(text: &str, word: &str) -> bool {
     let is_part = |letter: Option<char>| {
         letter.is_some_and(|letter| letter == '_' || letter.is_alphanumeric())
     };
-    text.match_indices(word).any(|(at, _)| {
-        let before = text.get(..at).unwrap_or_default().chars().next_back();
-        let after = text.get(at + word.len()..).unwrap_or_default().chars().next();
-        !is_part(before) && !is_part(after)
-    })
+    !word.is_empty()
+        && text.match_indices(word).any(|(at, _)| {
+            let before = text.get(..at).unwrap_or_default().chars().next_back();
+            let after = text.get(at + word.len()..).unwrap_or_default().chars().next();
+            !is_part(before) && !is_part(after)
+        })
 }
 
 #[cfg(test)]

@@ -48,6 +48,7 @@ pub(crate) fn plan(
         by_hand.extend(prune(read, &changed, ending, &gone, changes));
     }
     let mut plan = Plan::default();
+    let mut texts_left = Vec::new();
     for (read, changes) in read.iter().zip(&all) {
         let changed = apply(read, changes)
             .map_err(|crossing| crossed(std::slice::from_ref(read), 0, &crossing))?;
@@ -63,12 +64,25 @@ pub(crate) fn plan(
                 .iter()
                 .map(|(range, note)| (Place::new(&read.source.file, range.clone()), note.clone())),
         );
+        let texts = read.found.texts.iter().filter(|range| changed.has(range.start));
+        texts_left.extend(texts.map(|range| Place::new(&read.source.file, range.clone())));
         if changed.text != read.source.file.text {
             let file = Arc::clone(&read.source.file);
             check(&file, &changed.text)?;
             plan.rewrites.push(Rewrite { file, text: changed.text });
         }
     }
+    // A text within what is listed anyway needs no note.
+    texts_left.retain(|text: &Place| {
+        let overlaps = |other: &Place| {
+            other.file.path == text.file.path
+                && other.span.start < text.span.end
+                && text.span.start < other.span.end
+        };
+        !by_hand.iter().any(|(place, _)| overlaps(place))
+    });
+    let note = "this text is the flag's key; look at what it is for";
+    plan.notes.extend(texts_left.into_iter().map(|place| (place, note.to_owned())));
     plan.notes.extend(arms.notes.clone());
     let by_place = |(place, _): &(Place, String)| (place.file.shown.clone(), place.span.start);
     by_hand.sort_by_key(by_place);

@@ -9,6 +9,7 @@ use super::import::Import;
 use super::lines;
 use super::macros::{self, Word};
 use super::names::Names;
+use super::sources::SourceFile;
 use crate::source::text::SourceText;
 use std::ops::Range;
 use syn::ext::IdentExt as _;
@@ -23,6 +24,10 @@ pub(crate) struct Found {
     pub(crate) changes: Changes,
     /// What a person must look at, each with the reason.
     pub(crate) by_hand: Vec<(Range<usize>, String)>,
+    /// Texts that are the flag's key.
+    pub(crate) texts: Vec<Range<usize>>,
+    /// Whether the function at hand has an attribute that makes a test of it.
+    pub(super) is_test: bool,
     /// What a person should know.
     pub(crate) notes: Vec<(Range<usize>, String)>,
     /// The functions behind the flag.
@@ -63,8 +68,7 @@ pub(super) struct Scan<'s> {
     pub(super) source: &'s SourceText,
     pub(super) names: Names,
     pub(super) ending: &'s Ending,
-    /// Whether the last expression of a block drops its temporaries in the block, as since edition 2024.
-    pub(super) drops_at_tail: bool,
+    pub(super) file: &'s SourceFile,
     /// Literals of more than one line, whose indentation is their own.
     pub(super) solid: Vec<Range<usize>>,
     pub(super) found: Found,
@@ -80,24 +84,32 @@ impl<'s> Scan<'s> {
         source: &'s SourceText,
         names: Names,
         ending: &'s Ending,
-        drops_at_tail: bool,
+        file: &'s SourceFile,
     ) -> Self {
         let mut solid = Vec::new();
+        let mut found = Found::default();
         macros::walk(&source.tokens, &mut |word| {
             if let Word::Text(literal) = word {
                 let range = source.range(literal.span());
                 if source.slice(&range).contains('\n') {
                     solid.push(range);
+                } else if source
+                    .slice(&range)
+                    .strip_prefix('"')
+                    .and_then(|text| text.strip_suffix('"'))
+                    == Some(&*ending.key)
+                    && !ending.key.is_empty()
+                {
+                    found.texts.push(range);
                 }
             }
         });
-        let found = Found::default();
         let scopes = vec![Scope::Module(0, None)];
         Self {
             source,
             names,
             ending,
-            drops_at_tail,
+            file,
             solid,
             found,
             scopes,
@@ -137,9 +149,13 @@ impl<'s> Scan<'s> {
         self.found.changes.remove(range);
     }
 
+    pub(super) fn is_handle_path(&self, path: &syn::Path) -> bool {
+        self.names.is_handle(path) && !self.file.is_foreign(&self.range(path))
+    }
+
     pub(super) fn is_handle(&self, expr: &Expr) -> bool {
         match expr {
-            Expr::Path(path) => self.names.is_handle(&path.path),
+            Expr::Path(path) => self.is_handle_path(&path.path),
             Expr::Paren(inner) => self.is_handle(&inner.expr),
             _ => false,
         }
@@ -255,7 +271,7 @@ impl<'ast> Visit<'ast> for Scan<'_> {
     }
 
     fn visit_path(&mut self, path: &'ast syn::Path) {
-        if self.names.is_handle(path) {
+        if self.is_handle_path(path) {
             self.by_hand(self.range(path), "the handle is used as a value");
         } else if self.names.names_enum(path) {
             self.by_hand(self.range(path), "the flag's enum is gone with it");

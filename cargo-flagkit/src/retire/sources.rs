@@ -22,6 +22,10 @@ pub(crate) struct SourceFile {
     pub(crate) is_library: bool,
     /// Whether the flag's file is that of a package which compiles it; else only arms are looked for.
     pub(crate) may_use: bool,
+    /// The packages that compile it, by any number.
+    pub(crate) packages: BTreeSet<usize>,
+    /// Where flags of the same name stand that are another document's.
+    pub(crate) foreign: Vec<Range<usize>>,
     /// Whether its edition is 2024 or later.
     pub(crate) drops_at_tail: bool,
 }
@@ -33,6 +37,13 @@ pub(super) struct Read {
     pub(super) found: Found,
     pub(super) names: Names,
     pub(super) mentions: Vec<Mention>,
+}
+
+impl SourceFile {
+    /// Whether the bytes name a flag of another document.
+    pub(super) fn is_foreign(&self, range: &Range<usize>) -> bool {
+        self.foreign.iter().any(|foreign| foreign.start < range.end && range.start < foreign.end)
+    }
 }
 
 impl Read {
@@ -97,7 +108,7 @@ fn one(
         Ending { key: String::new(), constant: String::new(), enumeration: None, ..ending.clone() };
     let ending = if source.may_use { ending } else { &nobody };
     let names = Names::of(&syntax, ending, modules);
-    let found = Scan::new(&text, names.clone(), ending, source.drops_at_tail).run(&syntax);
+    let found = Scan::new(&text, names.clone(), ending, source).run(&syntax);
     Ok(Read { source: source.clone(), found, names, mentions: mentions(&text, wanted) })
 }
 

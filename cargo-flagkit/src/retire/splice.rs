@@ -168,7 +168,7 @@ impl Scan<'_> {
     /// Up to edition 2021, what the last expression of a block leaves behind lives on outside; a branch's never did.
     fn hold_temporaries(&mut self, whole: &Range<usize>, branch: &Branch<'_>, is_moved: bool) {
         let Some(tail) = branch.tail.filter(|tail| !is_free(tail)) else { return };
-        if self.drops_at_tail {
+        if self.file.drops_at_tail {
             return;
         }
         let range = self.range(tail);

@@ -270,7 +270,9 @@ pub fn receipt() {}
 fn old_receipt() {}
 
 /// Not [`old_receipt`].
-pub fn print() {}
+pub fn print() -> &'static str {
+    "new_checkout"
+}
 "#;
     let flags = FLAGS.replace("{ \"rollout\": \"50%\" }", "false");
     let project = Project::package(&flags, &[("src/lib.rs", library)]);
@@ -278,6 +280,7 @@ pub fn print() {}
     let expected = "note: src/lib.rs:4:1: the rescue goes with the attribute: from now on a failure is the caller's
 note: src/lib.rs:7:8: `old_checkout` stays, since it is `pub` and other crates may use it; remove it by hand if none does
 note: src/lib.rs:12:4: `old_receipt` stays, since src/lib.rs:14:1 mentions it
+note: src/lib.rs:16:5: this text is the flag's key; look at what it is for
 note: `new_checkout` is `off` for everyone now, and the arm that stays is `on`
 ";
     assert_eq!(ran.stderr, expected);
