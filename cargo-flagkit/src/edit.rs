@@ -33,6 +33,7 @@ use crate::exit::{Failure, Result};
 use crate::finding::TextFile;
 use crate::flags_file::FlagsFile;
 use splice::Splices;
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 use tree::{Object, Tree};
 
@@ -88,18 +89,20 @@ fn removals<'a>(
 ) -> Result<Vec<Option<Replacement>>> {
     let mut found = Vec::new();
     tree::edit(text, |tree, _| {
+        // A byte order mark stands before the tree's text.
+        let mark = text.len() - tree.text.len();
+        let objects = objects(tree);
+        let mut places: HashMap<&str, (&Object<'_>, usize)> = HashMap::new();
+        for object in &objects {
+            for (place, member) in object.properties.iter().enumerate() {
+                places.insert(member.name.as_str(), (object, place));
+            }
+        }
         for name in names {
             let mut splices = Splices::default();
-            for object in objects(tree) {
-                removal::members(
-                    tree,
-                    object,
-                    |member| member.name.as_str() == *name,
-                    &mut splices,
-                );
+            if let Some((object, place)) = places.get(name) {
+                removal::member(tree, object, *place, &mut splices);
             }
-            // A byte order mark stands before the tree's text.
-            let mark = text.len() - tree.text.len();
             let joined = splices.joined(tree.text);
             found.push(joined.map(|(range, new)| (range.start + mark..range.end + mark, new)));
         }
@@ -116,15 +119,18 @@ fn remove<'a>(
 ) -> Result<String> {
     tree::edit(text, |tree, splices| {
         let objects = objects(tree);
+        let members = objects.iter().flat_map(|object| &object.properties);
+        let known: HashSet<&str> = members.map(|member| member.name.as_str()).collect();
+        let gone: HashSet<&str> = names.iter().copied().collect();
         for name in names {
-            if !objects.iter().any(|object| object.get(name).is_some()) {
+            if !known.contains(name) {
                 return Err(Failure::new(format!(
                     "no {what} `{name}` in the file; it may be gone already"
                 )));
             }
         }
         for object in objects {
-            removal::members(tree, object, |member| names.contains(&member.name.as_str()), splices);
+            removal::members(tree, object, |member| gone.contains(member.name.as_str()), splices);
         }
         Ok(())
     })

@@ -6,7 +6,7 @@
 //! last member, none ends the one that is last then.
 
 use super::splice::Splices;
-use super::tree::{Member, Object, Tree, is_blank, is_comment, name_range, value_range};
+use super::tree::{Member, Object, Tree, is_comment, name_range, value_range};
 use jsonc_parser::common::Ranged as _;
 use std::ops::Range;
 
@@ -17,7 +17,25 @@ pub(super) fn members(
     is_gone: impl Fn(&Member<'_>) -> bool,
     splices: &mut Splices,
 ) {
+    among(tree, object, &object.properties, is_gone, splices);
+}
+
+/// Cuts one member alone, by its place among the others.
+pub(super) fn member(tree: &Tree<'_>, object: &Object<'_>, place: usize, splices: &mut Splices) {
     let all = &object.properties;
+    let Some(gone) = all.get(place) else { return };
+    // What becomes of it depends on its neighbours alone.
+    let around = all.get(place.saturating_sub(1)..all.len().min(place + 2)).unwrap_or_default();
+    among(tree, object, around, |member| std::ptr::eq(member, gone), splices);
+}
+
+fn among(
+    tree: &Tree<'_>,
+    object: &Object<'_>,
+    all: &[Member<'_>],
+    is_gone: impl Fn(&Member<'_>) -> bool,
+    splices: &mut Splices,
+) {
     let (mut cuts, mut lines): (Vec<Range<usize>>, Vec<Range<usize>>) = Default::default();
     let mut survivor: Option<&Member<'_>> = None;
     for member in all {
@@ -90,17 +108,16 @@ impl Place {
 
     /// What to cut where other things stand on its line: mostly one range, and perhaps one of comments above.
     fn within_line(&self, tree: &Tree<'_>, is_first: bool) -> [Range<usize>; 2] {
-        let line = tree.line_start(self.start);
-        let before = tree.slice(line..self.start);
         let rest = tree.slice(self.end..tree.text.len());
         let behind = rest.trim_start_matches(BLANKS);
         let end = self.end + rest.len() - behind.len();
-        let none = line..line;
-        if is_blank(before) {
+        let none = self.start..self.start;
+        if let Some(line) = tree.blank_before(self.start) {
             // The indentation is that of what follows now.
             [first_comment_above(tree, self.start)..line, self.start..end]
         } else if !is_first {
-            [none, line + before.trim_end_matches(BLANKS).len()..self.end]
+            let before = tree.slice(0..self.start).trim_end_matches(BLANKS);
+            [none, before.len()..self.end]
         } else if behind.trim_start().starts_with('"') {
             [none, self.start..self.end + rest.len() - rest.trim_start().len()]
         } else {

@@ -119,7 +119,14 @@ impl<'t> Tree<'t> {
 
     /// Whether only blanks stand before `offset` on its line.
     pub(super) fn is_first_on_line(&self, offset: usize) -> bool {
-        is_blank(self.slice(self.line_start(offset)..offset))
+        self.blank_before(offset).is_some()
+    }
+
+    /// Where the line of `offset` begins, where only blanks stand before it there. A line may be as long as the file, so it is
+    /// not looked through.
+    pub(super) fn blank_before(&self, offset: usize) -> Option<usize> {
+        let before = self.slice(0..offset).trim_end_matches([' ', '\t']);
+        (before.is_empty() || before.ends_with(['\n', '\r'])).then_some(before.len())
     }
 
     /// Whether a line end stands somewhere in the range.
