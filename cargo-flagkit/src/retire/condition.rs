@@ -315,7 +315,7 @@ impl Scan<'_> {
         }
         let is_last = selection.arms.last().is_some_and(|last| std::ptr::eq(last, arm));
         let position =
-            if arm.comma.is_some() || is_last { Position::Whole } else { Position::Inner };
+            if arm.comma.is_some() || is_last { Position::Whole } else { Position::Braced };
         self.expression(&arm.body, position);
     }
 
@@ -332,14 +332,12 @@ impl Scan<'_> {
         self.visit_block(&repetition.body);
     }
 
-    /// Where neither branch stays: the statement goes, or `()` stands for it.
+    /// Where neither branch stays: the statement goes, or `{}` stands for it.
     fn nothing(&mut self, whole: &Range<usize>, position: Position) {
         match position {
             Position::Statement { end } => self.remove_paragraph(whole.start..end),
             Position::Tail { .. } => self.remove_paragraph(whole.clone()),
-            Position::Whole | Position::Argument | Position::Inner => {
-                self.found.changes.replace(whole.clone(), "()");
-            }
+            _ => self.found.changes.replace(whole.clone(), "{}"),
         }
     }
 }

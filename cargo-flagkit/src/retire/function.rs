@@ -8,8 +8,9 @@ use proc_macro2::Span;
 use quote::ToTokens as _;
 use std::ops::Range;
 use syn::ext::IdentExt as _;
+use syn::punctuated::Punctuated;
 use syn::visit::Visit as _;
-use syn::{Block, FnArg, Pat, Signature, Visibility};
+use syn::{Block, FnArg, Pat, Signature, Token, Visibility};
 
 /// One function with a body.
 #[derive(Clone, Debug)]
@@ -125,12 +126,19 @@ impl Scan<'_> {
         };
         let is_known = |attribute: &syn::Attribute| {
             is_lint(&attribute)
-                || PLAIN.iter().any(|name| attribute.path().is_ident(name))
-                || attribute
-                    .path()
-                    .segments
-                    .last()
-                    .is_some_and(|last| self.names.attributes.contains(&last.ident.to_string()))
+                || names_of(attribute).is_some_and(|names| {
+                    names.iter().all(|name| {
+                        PLAIN.contains(&&**name) || self.names.attributes.contains(name)
+                    })
+                })
+        };
+        let may_go = |attribute: &syn::Attribute| {
+            let is_harmless = |name: &String| {
+                [&PLAIN[..], &PERSONAL, &LINTS].iter().any(|known| known.contains(&&**name))
+                    || self.names.attributes.contains(name)
+            };
+            is_known(attribute)
+                || names_of(attribute).is_some_and(|names| names.iter().all(is_harmless))
         };
         let lints = parts.attrs.iter().filter(is_lint).map(|attribute| self.range(attribute));
         Function {
@@ -141,10 +149,7 @@ impl Scan<'_> {
             body,
             scopes: self.scopes.clone(),
             is_public: matches!(parts.vis, Some(Visibility::Public(_))),
-            may_go: parts.attrs.iter().all(|attribute| {
-                let last = attribute.path().segments.last().map(|last| last.ident.to_string());
-                is_known(attribute) || last.is_some_and(|last| PERSONAL.contains(&&*last))
-            }),
+            may_go: parts.attrs.iter().all(may_go),
             is_plain: parts.attrs.iter().all(is_known),
             lints: lints.collect(),
             signature: signature(sig),
@@ -175,6 +180,17 @@ impl Scan<'_> {
             FnArg::Receiver(_) => None,
         }
     }
+}
+
+/// What an attribute, or each one within a `cfg_attr`, is called; `None` where that cannot be read.
+fn names_of(attribute: &syn::Attribute) -> Option<Vec<String>> {
+    let name = |path: &syn::Path| path.segments.last().map(|last| last.ident.to_string());
+    if !attribute.path().is_ident("cfg_attr") {
+        return name(attribute.path()).map(|name| vec![name]);
+    }
+    let parser = Punctuated::<syn::Meta, Token![,]>::parse_terminated;
+    let metas = attribute.parse_args_with(parser).ok()?;
+    metas.iter().skip(1).map(|meta| name(meta.path())).collect()
 }
 
 fn signature(sig: &Signature) -> String {

@@ -48,6 +48,8 @@ pub(super) enum Position {
     Whole,
     /// As an argument, a field, an element: no operator is near, but what it leaves behind stays.
     Argument,
+    /// As an arm without a comma, which only braces end.
+    Braced,
     /// As part of another expression.
     Inner,
 }

@@ -80,9 +80,7 @@ impl Scan<'_> {
         match position {
             Position::Statement { end } => self.splice_statement(whole, branch, end),
             Position::Tail { alone } => self.splice_tail(whole, branch, alone),
-            Position::Whole | Position::Argument | Position::Inner => {
-                self.splice_value(whole, branch, position)
-            }
+            _ => self.splice_value(whole, branch, position),
         }
     }
 
@@ -139,6 +137,7 @@ impl Scan<'_> {
         let fits = match position {
             Position::Whole => true,
             Position::Argument => is_free(only),
+            Position::Braced => false,
             _ => is_atomic(only) && is_free(only),
         };
         if is_plain && fits {
