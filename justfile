@@ -50,3 +50,7 @@ simulate-rollouts:
 # the attribute on every function of crates that nobody here wrote
 every-function:
     tests/every-function/run
+
+# `cargo flagkit check` on workspaces of large crates: what it finds, and how long it takes
+large-workspace:
+    tests/large-workspace/run

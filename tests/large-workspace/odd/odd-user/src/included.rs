@@ -1,0 +1,1 @@
+pub(crate) fn included() -> bool { crate::flags::ODD_INCLUDED.is_enabled() }

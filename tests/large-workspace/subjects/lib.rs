@@ -1,0 +1,1 @@
+//! Empty: these packages exist for their dependencies, whose sources are copied.
