@@ -31,6 +31,11 @@ impl Failure {
         Self { message: message.into(), notes: Vec::new(), help: None, unread: false }
     }
 
+    /// Whether it is only that nobody reads the output any more.
+    pub(crate) fn is_unread(&self) -> bool {
+        self.unread
+    }
+
     /// Adds what explains it.
     pub(crate) fn note(mut self, note: impl Into<String>) -> Self {
         self.notes.push(note.into());

@@ -77,7 +77,11 @@ pub(crate) fn run(options: &Options, arguments: &Arguments) -> Result {
     }
     let own = levels::judge(&mut found, &arguments.deny, &arguments.allow);
     let outcome = if cargo == Outcome::Found { cargo } else { own };
-    print::findings(arguments.message_format, &found, &workspace, outcome)?;
+    match print::findings(arguments.message_format, &found, &workspace, outcome) {
+        // Whoever reads no further, as `head`, is no reason to call the workspace clean.
+        Err(failure) if failure.is_unread() => {}
+        printed => printed?,
+    }
     let unreadable = found.iter().filter(|found| found.code == Code::UnreadableSource).count();
     if unreadable > 0 {
         let files =

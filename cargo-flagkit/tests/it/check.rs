@@ -453,3 +453,16 @@ fn a_document_without_any_code() {
         assert!(ran.stdout.contains("FK0105") && !ran.stdout.contains("FK0104"), "{}", ran.stdout);
     }
 }
+
+#[test]
+fn a_closed_pipe_hides_no_error() {
+    let main = "flagkit::flags!(\"flags.json\");\nfn main() { flags::GONE.is_enabled(); }\n";
+    let project = Project::package("{ \"a\": true }", &[("src/main.rs", main)]);
+    let (reader, writer) = std::io::pipe().unwrap();
+    drop(reader);
+    let mut command = project.command(&["check"]);
+    let output = command.stdout(writer).stderr(std::process::Stdio::piped());
+    let output = output.spawn().unwrap().wait_with_output().unwrap();
+    assert_eq!(String::from_utf8(output.stderr).unwrap(), "");
+    assert_eq!(output.status.code(), Some(1));
+}
