@@ -7,6 +7,15 @@ use std::os::unix::process::CommandExt as _;
 use std::process::{Child, Command, Stdio};
 use std::sync::atomic::{AtomicBool, Ordering};
 
+/// Ends whoever looks at it, however the test ends.
+struct Ending<'e>(&'e AtomicBool);
+
+impl Drop for Ending<'_> {
+    fn drop(&mut self) {
+        self.0.store(true, Ordering::Relaxed);
+    }
+}
+
 #[test]
 fn twenty_edits_at_once_lose_nothing() {
     let flags: Vec<String> = (0..20).map(|n| format!("  \"flag_{n}\": false, // {n}")).collect();
@@ -25,6 +34,7 @@ fn twenty_edits_at_once_lose_nothing() {
             }
             torn
         });
+        let ending = Ending(&done);
         for round in ["true", "\"5%\""] {
             let wish = round.trim_matches('"').replace("true", "on");
             let start = |n: usize| -> Child {
@@ -37,7 +47,7 @@ fn twenty_edits_at_once_lose_nothing() {
             }
             assert_eq!(project.read("flags.json"), text.replace("false", round));
         }
-        done.store(true, Ordering::Relaxed);
+        drop(ending);
         assert_eq!(torn.join().unwrap(), Vec::<String>::new());
     });
     assert_eq!(all(&project).len(), 1);
