@@ -19,6 +19,8 @@ pub(super) struct Arms<'r> {
     read: &'r [Read],
     /// Functions that go.
     going: BTreeSet<Id>,
+    /// Functions that served attributes alone: whether they stay is nobody's question.
+    quiet: BTreeSet<Id>,
     /// Functions whose code moves into the switched one at the same place of the same file.
     moving: BTreeMap<Id, Id>,
     /// Why a function stays that nobody asked to stay.
@@ -27,9 +29,15 @@ pub(super) struct Arms<'r> {
 
 impl<'r> Arms<'r> {
     pub(super) fn decide(read: &'r [Read]) -> Result<Self, (usize, Crossing)> {
-        let mut arms =
-            Self { read, going: BTreeSet::new(), moving: BTreeMap::new(), notes: Vec::new() };
+        let mut arms = Self {
+            read,
+            going: BTreeSet::new(),
+            quiet: BTreeSet::new(),
+            moving: BTreeMap::new(),
+            notes: Vec::new(),
+        };
         arms.nominate();
+        arms.going.extend(arms.quiet.iter().copied());
         loop {
             let changed = arms.changed()?;
             let mut again = false;
@@ -43,7 +51,9 @@ impl<'r> Arms<'r> {
             for id in arms.going.clone() {
                 if let Some(place) = arms.still_mentioned(id, &changed) {
                     arms.going.remove(&id);
-                    arms.stays(id, &format!("{} mentions it", place.shown()));
+                    if !arms.quiet.contains(&id) {
+                        arms.stays(id, &format!("{} mentions it", place.shown()));
+                    }
                     again = true;
                 }
             }
@@ -101,6 +111,16 @@ impl<'r> Arms<'r> {
             {
                 self.moving.insert(at, old);
                 self.going.insert(old);
+            }
+            for path in &switched.servants {
+                let served = self.resolve(at.0, &switched.function, path);
+                let may_go = |id: &Id| {
+                    !kept.contains_key(id)
+                        && !self.is_for_others(*id)
+                        && self.function(*id).is_some_and(|function| function.may_go)
+                };
+                let served: Vec<Id> = served.into_iter().filter(may_go).collect();
+                self.quiet.extend(served);
             }
             for path in &switched.losers {
                 for id in self.resolve(at.0, &switched.function, path) {

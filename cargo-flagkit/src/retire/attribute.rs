@@ -53,6 +53,11 @@ impl Scan<'_> {
                         shown: found.span.clone(),
                         kept,
                         losers,
+                        servants: [&found.adverse, &found.compare]
+                            .into_iter()
+                            .flatten()
+                            .map(|path| path.segments.clone())
+                            .collect(),
                     });
                 }
                 Err(reason) => self.by_hand(found.span.clone(), reason),

@@ -26,8 +26,8 @@ pub(crate) struct Function {
     pub(crate) scopes: Vec<Scope>,
     /// `pub`, without a restriction.
     pub(crate) is_public: bool,
-    /// Whether each of its attributes could go, or stand on another function, unnoticed.
-    pub(crate) is_plain: bool,
+    /// Attributes that mean something for its body, as tokens; the others could stand on any function.
+    pub(crate) personal: Vec<String>,
     /// Whether none of its attributes makes it known elsewhere: to the linker, to a test harness.
     pub(crate) may_go: bool,
     /// Attributes about lints, in the order of the source.
@@ -54,6 +54,8 @@ pub(crate) struct Switched {
     pub(crate) kept: KeptCode,
     /// Paths of the arms that go, as segments.
     pub(crate) losers: Vec<Vec<String>>,
+    /// Paths of functions that served the attribute alone.
+    pub(crate) servants: Vec<Vec<String>>,
 }
 
 /// The code that stays.
@@ -150,7 +152,12 @@ impl Scan<'_> {
             scopes: self.scopes.clone(),
             is_public: matches!(parts.vis, Some(Visibility::Public(_))),
             may_go: parts.attrs.iter().all(may_go),
-            is_plain: parts.attrs.iter().all(is_known),
+            personal: parts
+                .attrs
+                .iter()
+                .filter(|attribute| !is_known(attribute))
+                .map(|attribute| attribute.to_token_stream().to_string())
+                .collect(),
             lints: lints.collect(),
             signature: signature(sig),
             parameters: sig.inputs.iter().map(|input| name(input).unwrap_or_default()).collect(),
@@ -274,10 +281,13 @@ impl Function {
 
     /// Whether the old function's code may stand in this one's place, under this one's attributes.
     pub(crate) fn can_take(&self, old: &Self) -> bool {
+        let is_own = |personal: &String| self.personal.contains(personal);
+        let names_parameters =
+            self.personal.iter().any(|personal| !old.personal.contains(personal));
         self.scopes == old.scopes
             && self.signature == old.signature
-            && old.is_plain
-            && (self.is_plain || self.parameters == old.parameters)
+            && old.personal.iter().all(is_own)
+            && (!names_parameters || self.parameters == old.parameters)
     }
 
     /// Whether it stands in an inherent impl or by itself, where nobody calls it but by its name.

@@ -73,7 +73,8 @@ pub(super) fn read(
             if let KeptCode::Path(path, _) = &switched.kept {
                 names.extend(path.last().cloned());
             }
-            names.extend(switched.losers.iter().filter_map(|path| path.last().cloned()));
+            let others = switched.losers.iter().chain(&switched.servants);
+            names.extend(others.filter_map(|path| path.last().cloned()));
         }
         names.extend(read.names.attributes.iter().cloned());
         names.extend(
