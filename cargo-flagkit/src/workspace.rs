@@ -153,10 +153,19 @@ impl Workspace {
     }
 }
 
-/// A path from `root` on, where it is below, with `/` everywhere.
+/// A path from `root` on, where it is below, or a few steps up from there, with `/` everywhere.
 pub(crate) fn shown(path: &Path, root: &Path) -> String {
-    let below = path.strip_prefix(root).unwrap_or(path);
-    below.display().to_string().replace('\\', "/")
+    const UP: usize = 4;
+    for (steps, above) in root.ancestors().enumerate().take(UP) {
+        // Everything is below the root of the file system; there a whole path says more.
+        if let Ok(below) = path.strip_prefix(above)
+            && (steps == 0 || above.parent().is_some())
+        {
+            let below = below.display().to_string().replace('\\', "/");
+            return "../".repeat(steps) + &below;
+        }
+    }
+    path.display().to_string().replace('\\', "/")
 }
 
 /// Beside Cargo.toml, then upward to the root of the workspace.
@@ -242,5 +251,20 @@ pub(crate) fn flags_path(options: &Options) -> Result<(PathBuf, String)> {
             ))
             .note(all.join(", ")))
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::shown;
+    use std::path::Path;
+
+    #[test]
+    fn paths_are_shown_from_where_one_stands() {
+        let told = |path: &str, root: &str| shown(Path::new(path), Path::new(root));
+        assert_eq!(told("/work/shop/flags.json", "/work/shop"), "flags.json");
+        assert_eq!(told("/work/shop/flags.json", "/work/shop/src/cart"), "../../flags.json");
+        assert_eq!(told("/work/flags.json", "/work/shop"), "../flags.json");
+        assert_eq!(told("/etc/flags.json", "/work/shop"), "/etc/flags.json");
     }
 }

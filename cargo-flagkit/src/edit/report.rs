@@ -69,12 +69,12 @@ fn changed(edit: &Edit) -> String {
     if let (Some(from), Some(to)) = (stage(&before), stage(&after))
         && from != to
     {
-        return format!("`{}`: stage {from} -> {to}", edit.key);
+        return format!("`{}`: stage {from} → {to}", edit.key);
     }
     let words = |file, flag: Option<FlagDefinition>| {
         flag.map_or("broken".to_owned(), |flag| in_short(file, &flag))
     };
-    format!("`{}`: {} -> {}", edit.key, words(&edit.before, before), words(&edit.after, after))
+    format!("`{}`: {} → {}", edit.key, words(&edit.before, before), words(&edit.after, after))
 }
 
 /// What an edit can change in a flag, and nothing beside it.

@@ -270,7 +270,7 @@ fn whoever_hears_nothing_more_has_the_edit_all_the_same() {
 fn the_file_of_the_package_is_edited() {
     let project = Project::package("{ \"a\": false }", &[("src/main.rs", "fn main() {}")]);
     let ran = project.run(&["set", "a", "5%"]).expect(0);
-    assert_eq!(ran.stdout, "flags.json:1:3: `a`: off -> 5%\n");
+    assert_eq!(ran.stdout, "flags.json:1:3: `a`: off → 5%\n");
     let mut inside = project.command(&["set", "a", "6%"]);
     assert!(inside.current_dir(project.join("src")).output().unwrap().status.success());
     assert_eq!(project.read("flags.json"), "{ \"a\": \"6%\" }");

@@ -72,13 +72,13 @@ fn rollback_of_a_broken_flag() {
     edits(
         broken,
         &["rollback", "a"],
-        "flags.json:2:10: `a`: broken -> broken, off\n  note: `flags.json` has mistakes that the edit leaves; `cargo flagkit check` shows it all\n",
+        "flags.json:2:10: `a`: broken → broken, off\n  note: `flags.json` has mistakes that the edit leaves; `cargo flagkit check` shows it all\n",
         &broken.replace("\"rolout\"", "\"enabled\": false, \"rolout\""),
     );
     edits(
         "{ \"a\": \"yes\" }",
         &["rollback", "a"],
-        "flags.json:1:3: `a`: broken -> off\n",
+        "flags.json:1:3: `a`: broken → off\n",
         "{ \"a\": false }",
     );
     // Neither of two is believed, but either can switch the flag off.

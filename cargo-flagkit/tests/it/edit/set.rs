@@ -5,29 +5,29 @@ use super::{SHOP, all, edits, edits_shop, leaves, project};
 #[test]
 fn set_a_bare_flag() {
     let line = ("\"new_search\": \"5%\"", "\"new_search\": true");
-    edits_shop(&["set", "new_search", "on"], "flags.json:12:5: `new_search`: 5% -> on\n", line);
+    edits_shop(&["set", "new_search", "on"], "flags.json:12:5: `new_search`: 5% → on\n", line);
     let line = ("\"new_search\": \"5%\"", "\"new_search\": \"0.5%\"");
     edits_shop(
         &["set", "new_search", "0.50%"],
-        "flags.json:12:5: `new_search`: 5% -> 0.5%\n",
+        "flags.json:12:5: `new_search`: 5% → 0.5%\n",
         line,
     );
     edits(
         "{\"a\":true}",
         &["set", "a", "off"],
-        "flags.json:1:2: `a`: on -> off\n",
+        "flags.json:1:2: `a`: on → off\n",
         "{\"a\":false}",
     );
     edits(
         "\u{FEFF}{\"a\":true}\r\n",
         &["set", "a", "7%"],
-        "flags.json:1:2: `a`: on -> 7%\n",
+        "flags.json:1:2: `a`: on → 7%\n",
         "\u{FEFF}{\"a\":\"7%\"}\r\n",
     );
     edits(
         "{ \"a\": \"yes\" }",
         &["set", "a", "on"],
-        "flags.json:1:3: `a`: broken -> on\n",
+        "flags.json:1:3: `a`: broken → on\n",
         "{ \"a\": true }",
     );
 }
@@ -36,17 +36,17 @@ fn set_a_bare_flag() {
 fn set_an_object() {
     edits_shop(
         &["set", "facts", "25%"],
-        "flags.json:13:37: `facts`: 5% -> 25%\n",
+        "flags.json:13:37: `facts`: 5% → 25%\n",
         ("\"rollout\": \"5%\"", "\"rollout\": \"25%\""),
     );
     edits_shop(
         &["set", "facts", "off"],
-        "flags.json:13:37: `facts`: 5% -> off\n",
+        "flags.json:13:37: `facts`: 5% → off\n",
         ("\"team-web\", \"rollout\"", "\"team-web\", \"enabled\": false, \"rollout\""),
     );
     edits_shop(
         &["set", "stop_emails", "on"],
-        "flags.json:14:45: `stop_emails`: off -> on\n",
+        "flags.json:14:45: `stop_emails`: off → on\n",
         ("\"enabled\": false", "\"enabled\": true"),
     );
     let set = |flag: &str, wish: &str, becomes: &str| {
@@ -100,7 +100,7 @@ fn what_else_decides_is_told() {
     edits(
         flags,
         &["set", "a", "on"],
-        "flags.json:3:5: `a`: off -> 100%
+        "flags.json:3:5: `a`: off → 100%
   note: only while `on` is on, as it is now for everyone
   note: only where `off` is on; it is `off` for everyone, so nobody has it yet
   note: only where `some` is on
@@ -116,7 +116,7 @@ fn what_else_decides_is_told() {
     );
     edits_shop(
         &["set", "payments_v2", "off"],
-        "flags.json:11:5: `payments_v2`: on -> off\n  note: `new_checkout` needs it, so everyone has the old code of that too\n",
+        "flags.json:11:5: `payments_v2`: on → off\n  note: `new_checkout` needs it, so everyone has the old code of that too\n",
         ("\"payments_v2\": true", "\"payments_v2\": false"),
     );
 }
@@ -125,7 +125,7 @@ fn what_else_decides_is_told() {
 fn set_a_variant() {
     edits_shop(
         &["set", "search_ranker", "semantic"],
-        "flags.json:15:89: `search_ranker`: bm25 -> semantic\n",
+        "flags.json:15:89: `search_ranker`: bm25 → semantic\n",
         ("\"default\": \"bm25\"", "\"default\": \"bm25\", \"rollout\": { \"semantic\": 100 }"),
     );
     let flags = |rollout: &str| {
@@ -136,13 +136,13 @@ fn set_a_variant() {
     edits(
         &flags("\"a\": 80, /* new */ \"b\": 20, \"off\": 0"),
         &["set", "r", "b"],
-        "flags.json:3:5: `r`: a 80, b 20, off 0 -> b\n",
+        "flags.json:3:5: `r`: a 80, b 20, off 0 → b\n",
         &flags("\"a\": 0, /* new */ \"b\": 20, \"off\": 0"),
     );
     edits(
         &flags("\"a\": 8"),
         &["set", "r", "off"],
-        "flags.json:3:5: `r`: a -> off\n",
+        "flags.json:3:5: `r`: a → off\n",
         &flags("\"a\": 0, \"off\": 100"),
     );
     leaves(
@@ -272,13 +272,13 @@ fn mistakes_elsewhere_hold_up_nothing() {
     edits(
         flags,
         &["set", "a", "off"],
-        &format!("flags.json:2:3: `a`: on -> off\n{note}"),
+        &format!("flags.json:2:3: `a`: on → off\n{note}"),
         &flags.replace("true", "false"),
     );
     edits(
         flags,
         &["rollback", "a"],
-        &format!("flags.json:2:3: `a`: on -> off\n{note}"),
+        &format!("flags.json:2:3: `a`: on → off\n{note}"),
         &flags.replace("true", "false"),
     );
 }
@@ -301,7 +301,7 @@ fn a_dry_run_is_a_patch() {
     let project = project(SHOP);
     let before = all(&project);
     let ran = project.run(&["set", "facts", "25%", "--dry-run"]).expect(0);
-    assert_eq!(ran.stderr, "flags.json:13:37: `facts`: 5% -> 25%\n");
+    assert_eq!(ran.stderr, "flags.json:13:37: `facts`: 5% → 25%\n");
     let patch = r#"--- a/flags.json
 +++ b/flags.json
 @@ -10,7 +10,7 @@

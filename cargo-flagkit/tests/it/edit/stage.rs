@@ -8,15 +8,15 @@ fn switched_off_and_on_again_keeps_the_stage() {
     edits(
         SHOP,
         &["set", "new_checkout", "off"],
-        "flags.json:6:7: `new_checkout`: stage 5% -> off\n",
+        "flags.json:6:7: `new_checkout`: stage 5% → off\n",
         &off,
     );
-    let says = "flags.json:6:7: `new_checkout`: off -> stage 5%
+    let says = "flags.json:6:7: `new_checkout`: off → stage 5%
   note: only while `payments_v2` is on, as it is now for everyone
   note: the rule `partners wait` (flags.json:9:17) decides first
 ";
     edits(&off, &["set", "new_checkout", "on"], says, &off.replacen("false", "true", 1));
-    let says = "flags.json:8:7: `new_checkout`: stage 5% -> 25%
+    let says = "flags.json:8:7: `new_checkout`: stage 5% → 25%
   note: `enabled` is `false`, so everyone has the old code; `cargo flagkit set new_checkout on` undoes that
 ";
     edits(
@@ -33,7 +33,7 @@ fn switched_on_before_its_first_stage() {
     edits(
         off,
         &["set", "a", "on"],
-        "flags.json:1:10: `a`: off -> stage off
+        "flags.json:1:10: `a`: off → stage off
   note: nobody has it before its first stage; `cargo flagkit stage a next` lets the first in
 ",
         &off.replace("false", "true"),
@@ -49,7 +49,7 @@ fn stages_one_by_one() {
         let notes = if to == "off" { "" } else { notes };
         assert_eq!(
             ran.stdout,
-            format!("flags.json:7:7: `new_checkout`: stage {from} -> {to}\n{notes}")
+            format!("flags.json:7:7: `new_checkout`: stage {from} → {to}\n{notes}")
         );
         let (old, new) = ("\"stage\": \"5%\"", format!("\"stage\": \"{to}\""));
         assert_eq!(project.read("flags.json"), SHOP.replace(old, &new));
@@ -84,11 +84,11 @@ fn stages_without_stage() {
     let none = "{\n  \"a\": {\n    \"stages\": [\"5%\", \"everyone\"]\n  }\n}\n";
     let first =
         "{\n  \"a\": {\n    \"stages\": [\"5%\", \"everyone\"],\n    \"stage\": \"5%\"\n  }\n}\n";
-    edits(none, &["stage", "a", "next"], "flags.json:4:5: `a`: broken -> stage 5%\n", first);
+    edits(none, &["stage", "a", "next"], "flags.json:4:5: `a`: broken → stage 5%\n", first);
     edits(
         none,
         &["stage", "a", "back"],
-        "flags.json:4:5: `a`: broken -> stage off\n",
+        "flags.json:4:5: `a`: broken → stage off\n",
         &first.replace("\"stage\": \"5%\"", "\"stage\": \"off\""),
     );
     let dated = r#"{ "a": { "stages": [{ "percentage": "5%", "from": "2027-03-08" }, { "percentage": "100%", "from": "2027-03-15" }] } }"#;
@@ -102,7 +102,7 @@ fn stages_without_stage() {
     edits(
         dated,
         &["stage", "a", "5%"],
-        "flags.json:1:116: `a`: stage by date -> 5%\n  note: flags.json:1:116: warning[FK0204]: `stage` decides, so the dates of `stages` are not used\n",
+        "flags.json:1:116: `a`: stage by date → 5%\n  note: flags.json:1:116: warning[FK0204]: `stage` decides, so the dates of `stages` are not used\n",
         &dated.replace("}] } }", "}], \"stage\": \"5%\" } }"),
     );
     leaves(
@@ -119,7 +119,7 @@ fn a_stage_in_shadow() {
     edits(
         flags,
         &["stage", "a", "next"],
-        "flags.json:1:48: `a`: stage 5% -> shadow
+        "flags.json:1:48: `a`: stage 5% → shadow
   note: stage `shadow` adds nobody; 1% of calls try the new code aside
 ",
         &flags.replace("\"stage\": \"5%\"", "\"stage\": \"shadow\""),
