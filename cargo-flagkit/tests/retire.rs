@@ -218,7 +218,7 @@ impl Package {
             "Cargo.toml",
             format!(
                 "[package]\nname = \"retire-{}\"\nversion = \"0.1.0\"\nedition = \"{}\"\n\n[dependencies]\n\
-                 flagkit = {{ path = '{flagkit}' }}\n\n[workspace]\n",
+                 flagkit = {{ path = '{flagkit}' }}\nasync-trait = \"0.1\"\n\n[workspace]\n",
                 group.name, group.edition
             ),
         );

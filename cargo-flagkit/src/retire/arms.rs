@@ -296,10 +296,18 @@ impl<'r> Arms<'r> {
                 let text = &read.source.file.text;
                 let moved = self.moving.get(&at).and_then(|old| self.function(*old));
                 // What cannot be done is listed by `unresolved`.
-                let _ = switch(text, switched, moved, changes);
+                let _ = switch(text, switched, moved, self.is_safe(at, switched), changes);
             }
         }
         all
+    }
+
+    /// Whether the path that stays leads to a function that is not `unsafe`.
+    fn is_safe(&self, at: Id, switched: &Switched) -> bool {
+        let KeptCode::Path(path, _) = &switched.kept else { return false };
+        let found = self.resolve(at.0, &switched.function, path);
+        !found.is_empty()
+            && found.iter().all(|id| self.function(*id).is_some_and(|function| !function.is_unsafe))
     }
 
     /// What cannot be switched, each with the reason.
@@ -309,7 +317,8 @@ impl<'r> Arms<'r> {
                 let read = self.read.get(at.0)?;
                 let moved = self.moving.get(&at).and_then(|old| self.function(*old));
                 let mut changes = Changes::default();
-                let reason = switch(&read.source.file.text, switched, moved, &mut changes).err()?;
+                let reason =
+                    switch(&read.source.file.text, switched, moved, false, &mut changes).err()?;
                 Some((Place::new(&read.source.file, switched.shown.clone()), reason))
             })
             .collect()
@@ -330,6 +339,7 @@ fn switch(
     text: &str,
     switched: &Switched,
     moved: Option<&Function>,
+    is_safe: bool,
     changes: &mut Changes,
 ) -> Result<(), String> {
     let function = &switched.function;
@@ -371,7 +381,7 @@ fn switch(
         }
         (KeptCode::Path(_, path), None) => {
             let path = text.get(path.clone()).unwrap_or_default();
-            changes.put(function.body.clone(), around(Piece::Text(function.call(path)?)));
+            changes.put(function.body.clone(), around(Piece::Text(function.call(path, is_safe)?)));
             function.idle_mut.iter().for_each(|word| changes.remove(word.clone()));
         }
         (KeptCode::Expression { is_unit: true, .. }, _) => {

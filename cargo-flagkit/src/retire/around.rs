@@ -83,5 +83,5 @@ pub(crate) fn check(manifest: &Path) -> Result<()> {
     let errors = told.trim_end().replace('\n', "\n        ");
     Err(Failure::new("`cargo check` fails without the flag; everything is as it was")
         .note(errors)
-        .help("resolve that by hand first, or pass `--no-check` and mend it after"))
+        .help("resolve that by hand first, or pass `--no-check` and mend it after, as where warnings are denied"))
 }

@@ -237,7 +237,7 @@ impl Scan<'_> {
         {
             return;
         }
-        self.tokens(&list.tokens);
+        self.tokens(&list.tokens, false);
     }
 
     /// `#[flagkit::test(both = X)]`: one test is left, by the harness that makes it one.

@@ -266,11 +266,11 @@ fn passed(sig: &Signature) -> Result<String, String> {
 }
 
 impl Function {
-    /// The call of another function with this one's arguments.
-    pub(crate) fn call(&self, path: &str) -> Result<String, String> {
+    /// The call of another function with this one's arguments; `is_safe` where that one is known to need no `unsafe`.
+    pub(crate) fn call(&self, path: &str, is_safe: bool) -> Result<String, String> {
         let arguments = self.passed.as_ref().map_err(Clone::clone)?;
         let mut call = format!("{path}({arguments})");
-        if self.is_unsafe {
+        if self.is_unsafe && !is_safe {
             call = format!("unsafe {{ {call} }}");
         }
         if self.is_async {

@@ -290,7 +290,7 @@ impl<'ast> Visit<'ast> for Scan<'_> {
         let expressions = if macros::is_known(call) { macros::arguments(call) } else { None };
         match expressions {
             Some(each) => each.iter().for_each(|expr| self.expression(expr, Position::Argument)),
-            None => self.tokens(&call.tokens),
+            None => self.tokens(&call.tokens, true),
         }
     }
 
@@ -349,7 +349,7 @@ impl<'ast> Visit<'ast> for Scan<'_> {
 
 impl Scan<'_> {
     /// Tokens that nobody can read as expressions: what they say of the flag is listed.
-    pub(super) fn tokens(&mut self, tokens: &proc_macro2::TokenStream) {
+    pub(super) fn tokens(&mut self, tokens: &proc_macro2::TokenStream, is_call: bool) {
         let mut found = Vec::new();
         let (names, ending) = (&self.names, self.ending);
         let mut attribute = false;
@@ -367,11 +367,12 @@ impl Scan<'_> {
                 attribute = names.attributes.contains(&name);
             }
             Word::Text(literal) => {
-                if attribute
-                    && syn::parse_str::<syn::LitStr>(&literal.to_string())
-                        .is_ok_and(|text| text.value() == ending.key)
-                {
+                let is_key = syn::parse_str::<syn::LitStr>(&literal.to_string())
+                    .is_ok_and(|text| text.value() == ending.key && !ending.key.is_empty());
+                if is_key && attribute {
                     found.push((literal.span(), "the attribute stands in a macro's tokens"));
+                } else if is_key && is_call {
+                    found.push((literal.span(), "a macro is given the flag's key"));
                 }
                 attribute = false;
             }

@@ -131,6 +131,7 @@ pub fn listed(user: impl Fn() -> EvaluationContext) {
     custom!(가 flags::NEW_CHECKOUT.is_enabled());
     custom!(#[feature_flag("new_checkout", fallback = b)] fn a() {});
     dbg!(NEW_CHECKOUT.is_enabled());
+    custom!("new_checkout");
     if NEW_CHECKOUT.is_enabled() {
         println!("sure");
     }
@@ -159,7 +160,7 @@ fn what_is_not_sure_is_listed_with_its_place() {
     let main = "flagkit::flags!(\"flags.json\");\nmod listed;\nfn main() {}\n";
     let project = Project::package(FLAGS, &[("src/main.rs", main), ("src/listed.rs", UNRESOLVED)]);
     let ran = project.run(&retire("old", &WRITE)).expect(1);
-    let expected = "13 uses of `new_checkout` to resolve by hand:
+    let expected = "14 uses of `new_checkout` to resolve by hand:
   src/listed.rs:4:23: others may import it from here; remove it by hand
       pub use crate::flags::NEW_CHECKOUT as EXPORTED;
   src/listed.rs:6:1: it stands in documentation; write what is true then
@@ -178,13 +179,15 @@ fn what_is_not_sure_is_listed_with_its_place() {
       custom!(#[feature_flag(\"new_checkout\", fallback = b)] fn a() {});
   src/listed.rs:14:10: it stands in a macro's tokens
       dbg!(NEW_CHECKOUT.is_enabled());
-  src/listed.rs:20:18: it stands in a `cfg_attr`: without the condition the function was not behind the flag
+  src/listed.rs:15:13: a macro is given the flag's key
+      custom!(\"new_checkout\");
+  src/listed.rs:21:18: it stands in a `cfg_attr`: without the condition the function was not behind the flag
       #[cfg_attr(test, feature_flag(\"new_checkout\", fallback = old))]
-  src/listed.rs:23:1: a parameter is a pattern, and the old code cannot be called with it; name it
+  src/listed.rs:24:1: a parameter is a pattern, and the old code cannot be called with it; name it
       #[feature_flag(\"new_checkout\", fallback = elsewhere)]
-  src/listed.rs:27:1: another flag's `#[feature_flag]` stands before it; put this one first, or resolve it
+  src/listed.rs:28:1: another flag's `#[feature_flag]` stands before it; put this one first, or resolve it
       #[feature_flag(\"new_checkout\", fallback = elsewhere)]
-  src/listed.rs:30:1: an argument cannot be read; mend it first
+  src/listed.rs:31:1: an argument cannot be read; mend it first
       #[feature_flag(\"new_checkout\", fallbackk = elsewhere)]
 nothing is written; resolve these by hand, or pass `--partial` to have the rest done
 ";

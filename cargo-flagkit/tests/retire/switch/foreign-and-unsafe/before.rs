@@ -38,6 +38,15 @@ unsafe fn unsafe_kept_old(_at: *const u8) -> u8 {
     9
 }
 
+#[feature_flag("retired", fallback = unsafe_safe_old)]
+unsafe fn unsafe_no_more(pointer: *const u8) -> u8 {
+    unsafe { *pointer }
+}
+
+fn unsafe_safe_old(_at: *const u8) -> u8 {
+    8
+}
+
 #[feature_flag("retired", fallback = tracked_old)]
 #[track_caller]
 fn tracked() -> u32 {
@@ -52,5 +61,6 @@ fn tracked_old() -> u32 {
 pub fn observe() -> String {
     let byte = 4_u8;
     let (read, called, kept) = unsafe { (unsafe_read(&byte), unsafe_called(&byte), unsafe_kept_old(&byte)) };
-    format!("{} {read} {called} {kept} {}", foreign(1), tracked())
+    let more = unsafe { unsafe_no_more(&byte) };
+    format!("{} {more} {read} {called} {kept} {}", foreign(1), tracked())
 }

@@ -22,6 +22,10 @@ unsafe fn unsafe_kept_old(_at: *const u8) -> u8 {
     9
 }
 
+unsafe fn unsafe_no_more(pointer: *const u8) -> u8 {
+    unsafe { *pointer }
+}
+
 #[track_caller]
 fn tracked() -> u32 {
     std::panic::Location::caller().column()
@@ -30,5 +34,6 @@ fn tracked() -> u32 {
 pub fn observe() -> String {
     let byte = 4_u8;
     let (read, called, kept) = unsafe { (unsafe_read(&byte), unsafe_called(&byte), unsafe_kept_old(&byte)) };
-    format!("{} {read} {called} {kept} {}", foreign(1), tracked())
+    let more = unsafe { unsafe_no_more(&byte) };
+    format!("{} {more} {read} {called} {kept} {}", foreign(1), tracked())
 }
