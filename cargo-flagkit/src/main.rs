@@ -29,7 +29,20 @@ mod words;
 mod workspace;
 
 use std::process::ExitCode;
+use std::thread;
+
+/// Of every thread that reads sources. Expressions nest in each other, and so do the calls that read them; rustc lets its
+/// stack grow. Memory that nobody touches costs nothing.
+const STACK: usize = 512 << 20;
 
 fn main() -> ExitCode {
-    exit::code(cli::run(std::env::args_os()))
+    let run = || cli::run(std::env::args_os());
+    match thread::Builder::new().stack_size(STACK).spawn(run) {
+        Ok(command) => match command.join() {
+            Ok(result) => exit::code(result),
+            Err(panic) => std::panic::resume_unwind(panic),
+        },
+        // Where no thread can be had, the usual stack will do for most sources.
+        Err(_) => exit::code(run()),
+    }
 }

@@ -10,8 +10,8 @@ mod json;
 mod lines;
 pub(crate) mod progress;
 mod sarif;
-mod summary;
 pub(crate) mod style;
+mod summary;
 pub(crate) mod table;
 
 pub(crate) use human::visible;

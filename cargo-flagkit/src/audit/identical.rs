@@ -7,7 +7,6 @@ use crate::finding::{Finding, Place};
 use crate::source::attribute::{FlagName, PathArgument};
 use crate::source::facts::{Facts, Guarded};
 use crate::source::functions::{Fingerprint, Function};
-use crate::source::modules::Place as Directory;
 use crate::survey::{Source, Survey};
 use flagkit_core::Code;
 use std::cell::RefCell;
@@ -31,7 +30,7 @@ struct Search<'s> {
     survey: &'s Survey,
     /// The sources that may declare a function of a name.
     declaring: HashMap<&'s str, Vec<&'s Source>>,
-    /// The functions of files that say nothing of flags, read when old code is looked for in them.
+    /// The functions of files, read when another file's old code is looked for in them.
     read: RefCell<HashMap<PathBuf, Rc<Vec<Function>>>>,
 }
 
@@ -151,11 +150,7 @@ impl Search<'_> {
         if let Some(read) = self.read.borrow().get(path) {
             return Rc::clone(read);
         }
-        let functions = match &source.facts {
-            Some(facts) => facts.functions.clone(),
-            None => Facts::of(&source.file, &Directory::of(path, true)).functions,
-        };
-        let functions = Rc::new(functions);
+        let functions = Rc::new(Facts::functions_of(&source.file));
         self.read.borrow_mut().insert(path.clone(), Rc::clone(&functions));
         functions
     }

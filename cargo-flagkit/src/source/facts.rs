@@ -10,6 +10,7 @@ use super::paths::{self, PathUse, TextUse};
 use super::text::{SourceText, Unreadable};
 use crate::finding::TextFile;
 use proc_macro2::TokenStream;
+use std::collections::HashSet;
 use std::ops::Range;
 use std::sync::Arc;
 use syn::ext::IdentExt as _;
@@ -31,6 +32,7 @@ pub(crate) struct Facts {
     pub(crate) texts: Vec<(TextUse, bool)>,
     pub(crate) imports: Vec<Import>,
     pub(crate) declared: Vec<Declared>,
+    /// Those that an attribute of this file names by their last name; all of them where they were asked for.
     pub(crate) functions: Vec<Function>,
     /// The modules that are declared here, by name.
     pub(crate) modules: Vec<String>,
@@ -71,9 +73,26 @@ pub(crate) struct Import {
     pub(crate) glob: bool,
 }
 
+/// Which functions are worth a fingerprint.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Wanted {
+    /// Old code that an attribute of the file names.
+    Named,
+    All,
+}
+
 impl Facts {
     /// Takes a file apart.
     pub(crate) fn of(file: &Arc<TextFile>, place: &Place) -> Self {
+        Self::with(file, place, Wanted::Named)
+    }
+
+    /// Every function of a file that another file may name.
+    pub(crate) fn functions_of(file: &Arc<TextFile>) -> Vec<Function> {
+        Self::with(file, &Place::of(&file.path, true), Wanted::All).functions
+    }
+
+    fn with(file: &Arc<TextFile>, place: &Place, wanted: Wanted) -> Self {
         let mut facts = Self {
             file: Arc::clone(file),
             unreadable: None,
@@ -106,11 +125,14 @@ impl Facts {
                     container: Vec::new(),
                     in_test: is_tested(&syntax.attrs),
                     tested: &mut tested,
+                    bodies: Vec::new(),
                 };
                 if reader.in_test {
                     reader.tested.push(0..file.text.len());
                 }
                 reader.visit_file(&syntax);
+                let bodies = reader.bodies;
+                facts.functions = fingerprints(bodies, &facts.guarded, wanted);
             }
             Err(unreadable) => facts.unreadable = Some(unreadable),
         }
@@ -127,6 +149,24 @@ impl Facts {
         facts.texts = texts.map(|text| (text.clone(), in_test(&text.span))).collect();
         facts
     }
+}
+
+/// Reading a body once more takes its time, and most are nobody's old code.
+fn fingerprints(bodies: Vec<Body<'_>>, guarded: &[Guarded], wanted: Wanted) -> Vec<Function> {
+    let attributes = guarded.iter().map(|guarded| &guarded.attribute);
+    let paths = attributes.flat_map(|attribute| {
+        let arms = attribute.variants.iter().flatten().filter_map(|arm| arm.path.as_ref());
+        arms.chain(&attribute.fallback)
+    });
+    let named: HashSet<&str> =
+        paths.filter_map(|path| path.segments.last().map(String::as_str)).collect();
+    let is_wanted = |body: &Body<'_>| wanted == Wanted::All || named.contains(&*body.name);
+    let function = |body: Body<'_>| Function {
+        fingerprint: Fingerprint::of(body.signature, body.block),
+        name: body.name,
+        container: body.container,
+    };
+    bodies.into_iter().filter(is_wanted).map(function).collect()
 }
 
 /// What the file calls the attribute: its name, and what it is imported as.
@@ -175,7 +215,15 @@ fn leaves(tree: &syn::UseTree, before: &mut Vec<String>, found: &mut Vec<Import>
     }
 }
 
-struct Reader<'r> {
+/// A function with a body, as long as its syntax lives.
+struct Body<'s> {
+    name: String,
+    container: Vec<String>,
+    signature: &'s syn::Signature,
+    block: &'s syn::Block,
+}
+
+struct Reader<'r, 's> {
     source: &'r SourceText,
     names: Vec<&'r str>,
     facts: &'r mut Facts,
@@ -183,9 +231,10 @@ struct Reader<'r> {
     container: Vec<String>,
     in_test: bool,
     tested: &'r mut Vec<Range<usize>>,
+    bodies: Vec<Body<'s>>,
 }
 
-impl Reader<'_> {
+impl<'s> Reader<'_, 's> {
     /// Visits the inside of an item, which may be a test's.
     fn within(
         &mut self,
@@ -205,14 +254,14 @@ impl Reader<'_> {
 
     fn function(
         &mut self,
-        attributes: &[syn::Attribute],
-        signature: &syn::Signature,
-        body: Option<&syn::Block>,
+        attributes: &'s [syn::Attribute],
+        signature: &'s syn::Signature,
+        body: Option<&'s syn::Block>,
     ) {
-        let own = body.map(|body| Fingerprint::of(signature, body));
         let name = signature.ident.unraw().to_string();
         for attribute in attributes {
             for read in Attribute::read(self.source, attribute, &self.names) {
+                let own = body.map(|body| Fingerprint::of(signature, body));
                 let otherwise = read.otherwise.as_ref().and_then(|span| {
                     let tokens: TokenStream = self.source.slice(span).parse().ok()?;
                     Some(own?.otherwise(tokens))
@@ -228,11 +277,7 @@ impl Reader<'_> {
             }
         }
         let container = self.container.clone();
-        self.facts.functions.extend(own.map(|fingerprint| Function {
-            name,
-            container,
-            fingerprint,
-        }));
+        self.bodies.extend(body.map(|block| Body { name, container, signature, block }));
     }
 
     fn inside(&mut self, name: String, visit: impl FnOnce(&mut Self)) {
@@ -242,7 +287,7 @@ impl Reader<'_> {
     }
 }
 
-impl<'s> Visit<'s> for Reader<'_> {
+impl<'s> Visit<'s> for Reader<'_, 's> {
     fn visit_item(&mut self, item: &'s syn::Item) {
         self.within(attributes_of(item), item, |reader| visit::visit_item(reader, item));
     }

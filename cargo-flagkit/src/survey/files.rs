@@ -187,10 +187,13 @@ fn in_parallel<T: Sync, R: Send>(items: &[T], work: impl Fn(&T) -> R + Sync) -> 
         }
     };
     let mut done: Vec<(usize, R)> = thread::scope(|scope| {
-        let others: Vec<_> = (1..cores).map(|_| scope.spawn(worker)).collect();
-        let mut done = worker();
-        for other in others {
-            match other.join() {
+        let start =
+            |_| thread::Builder::new().stack_size(crate::STACK).spawn_scoped(scope, &worker);
+        let workers: Vec<_> = (0..cores).filter_map(|core| start(core).ok()).collect();
+        // Where no thread can be had, this one does it all.
+        let mut done = if workers.is_empty() { worker() } else { Vec::new() };
+        for worker in workers {
+            match worker.join() {
                 Ok(more) => done.extend(more),
                 Err(panic) => std::panic::resume_unwind(panic),
             }

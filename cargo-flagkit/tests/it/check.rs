@@ -466,3 +466,13 @@ fn a_closed_pipe_hides_no_error() {
     assert_eq!(String::from_utf8(output.stderr).unwrap(), "");
     assert_eq!(output.status.code(), Some(1));
 }
+
+#[test]
+fn code_that_nests_deeply() {
+    let depth = 10_000;
+    let (open, close) = ("(".repeat(depth), ")".repeat(depth));
+    let main = format!(
+        "flagkit::flags!(\"flags.json\");\nfn main() {{ let _ = {open}flags::A.is_enabled(){close}; }}\n"
+    );
+    check("{ \"a\": true }", &main, &[]);
+}
