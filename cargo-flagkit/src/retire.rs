@@ -9,7 +9,9 @@
 //! never guessed. Law: nothing here writes a file but `rewrite`.
 //!
 //! Limits: code under any `cfg` is rewritten alike; what a macro is given is tokens, read only in the macros of `std`;
-//! imports that only removed code used are left to rustc, as are its helpers; comments within a condition go with it.
+//! imports that only removed code used are left to rustc, as are its helpers; comments within a condition go with it; types
+//! that rustc inferred from an arm that goes are missing then, which `cargo check` tells; a source that packages of two
+//! documents compile is rewritten for one of them; whoever kills the command while it writes has some files rewritten.
 
 mod arms;
 pub(crate) mod around;

@@ -285,7 +285,7 @@ impl Scan<'_> {
         } else if macros::has_word(text, &self.ending.key)
             || macros::has_word(text, &self.ending.constant)
         {
-            self.found.notes.push((range, "documentation mentions the flag".to_owned()));
+            self.found.texts.push((range, "documentation mentions the flag"));
         }
     }
 }

@@ -64,8 +64,10 @@ pub(crate) fn plan(
                 .iter()
                 .map(|(range, note)| (Place::new(&read.source.file, range.clone()), note.clone())),
         );
-        let texts = read.found.texts.iter().filter(|range| changed.has(range.start));
-        texts_left.extend(texts.map(|range| Place::new(&read.source.file, range.clone())));
+        let texts = read.found.texts.iter().filter(|(range, _)| changed.has(range.start));
+        texts_left.extend(texts.map(|(range, note)| {
+            (Place::new(&read.source.file, range.clone()), (*note).to_owned())
+        }));
         if changed.text != read.source.file.text {
             let file = Arc::clone(&read.source.file);
             check(&file, &changed.text)?;
@@ -73,7 +75,7 @@ pub(crate) fn plan(
         }
     }
     // A text within what is listed anyway needs no note.
-    texts_left.retain(|text: &Place| {
+    texts_left.retain(|(text, _): &(Place, String)| {
         let overlaps = |other: &Place| {
             other.file.path == text.file.path
                 && other.span.start < text.span.end
@@ -81,8 +83,7 @@ pub(crate) fn plan(
         };
         !by_hand.iter().any(|(place, _)| overlaps(place))
     });
-    let note = "this text is the flag's key; look at what it is for";
-    plan.notes.extend(texts_left.into_iter().map(|place| (place, note.to_owned())));
+    plan.notes.extend(texts_left);
     plan.notes.extend(arms.notes.clone());
     let by_place = |(place, _): &(Place, String)| (place.file.shown.clone(), place.span.start);
     by_hand.sort_by_key(by_place);

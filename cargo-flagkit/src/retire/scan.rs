@@ -24,8 +24,8 @@ pub(crate) struct Found {
     pub(crate) changes: Changes,
     /// What a person must look at, each with the reason.
     pub(crate) by_hand: Vec<(Range<usize>, String)>,
-    /// Texts that are the flag's key.
-    pub(crate) texts: Vec<Range<usize>>,
+    /// Texts that speak of the flag, each with what to know where it stays.
+    pub(crate) texts: Vec<(Range<usize>, &'static str)>,
     /// Whether the function at hand has an attribute that makes a test of it.
     pub(super) is_test: bool,
     /// What a person should know.
@@ -102,7 +102,9 @@ impl<'s> Scan<'s> {
                     == Some(&*ending.key)
                     && !ending.key.is_empty()
                 {
-                    found.texts.push(range);
+                    found
+                        .texts
+                        .push((range, "this text is the flag's key; look at what it is for"));
                 }
             }
         });

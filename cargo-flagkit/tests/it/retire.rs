@@ -272,7 +272,13 @@ pub fn receipt() {}
 
 fn old_receipt() {}
 
-/// Not [`old_receipt`].
+#[feature_flag("new_checkout", fallback = old_nothing)]
+pub fn nothing() {}
+
+/// Before new_checkout.
+fn old_nothing() {}
+
+/// Not [`old_receipt`], whatever new_checkout says.
 pub fn print() -> &'static str {
     "new_checkout"
 }
@@ -282,8 +288,9 @@ pub fn print() -> &'static str {
     let ran = project.run(&retire("new", &WRITE)).expect(0);
     let expected = "note: src/lib.rs:4:1: the rescue goes with the attribute: from now on a failure is the caller's
 note: src/lib.rs:7:8: `old_checkout` stays, since it is `pub` and other crates may use it; remove it by hand if none does
-note: src/lib.rs:12:4: `old_receipt` stays, since src/lib.rs:14:1 mentions it
-note: src/lib.rs:16:5: this text is the flag's key; look at what it is for
+note: src/lib.rs:12:4: `old_receipt` stays, since src/lib.rs:20:1 mentions it
+note: src/lib.rs:20:1: documentation mentions the flag
+note: src/lib.rs:22:5: this text is the flag's key; look at what it is for
 note: `new_checkout` is `off` for everyone now, and the arm that stays is `on`
 ";
     assert_eq!(ran.stderr, expected);
