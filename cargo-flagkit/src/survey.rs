@@ -13,7 +13,6 @@ pub(crate) use files::{Source, Sources};
 use crate::exit::Result;
 use crate::finding::Place;
 use crate::flags_file::FlagsFile;
-use crate::source::attribute::Attribute;
 use crate::source::facts::Table;
 use crate::workspace::Workspace;
 use std::collections::HashMap;
@@ -39,25 +38,10 @@ pub(crate) struct Survey {
 pub(crate) struct Use {
     /// The key or the handle.
     pub(crate) place: Place,
-    pub(crate) kind: UseKind,
     /// Whether only tests compile it.
     pub(crate) tested: bool,
     /// The place in `Workspace::packages`.
     pub(crate) package: usize,
-}
-
-/// How a flag is read.
-#[derive(Clone, Debug)]
-pub(crate) enum UseKind {
-    /// `#[feature_flag]`.
-    Attribute(Box<Attribute>),
-    /// `flags::NEW_CHECKOUT`, in an expression, an import or a macro.
-    Handle {
-        /// Whether it stands within a macro's arguments.
-        in_macro: bool,
-        /// Whether it stands in a documentation comment.
-        in_doc: bool,
-    },
 }
 
 /// A flag that the code names and no document defines.

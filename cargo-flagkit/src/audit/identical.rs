@@ -15,7 +15,7 @@ use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
 pub(super) fn findings(survey: &Survey) -> Vec<Finding> {
-    let search = Search { survey, declaring: declaring(survey), read: RefCell::default() };
+    let search = Search { declaring: declaring(survey), read: RefCell::default() };
     let mut found = Vec::new();
     for source in &survey.sources.all {
         let Some(facts) = &source.facts else { continue };
@@ -27,7 +27,6 @@ pub(super) fn findings(survey: &Survey) -> Vec<Finding> {
 }
 
 struct Search<'s> {
-    survey: &'s Survey,
     /// The sources that may declare a function of a name.
     declaring: HashMap<&'s str, Vec<&'s Source>>,
     /// The functions of files, read when another file's old code is looked for in them.

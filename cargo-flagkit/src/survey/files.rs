@@ -45,13 +45,6 @@ pub(crate) struct Context {
     pub(crate) tested: bool,
 }
 
-impl Sources {
-    /// The source at a path.
-    pub(crate) fn at(&self, path: &Path) -> Option<&Source> {
-        self.by_path.get(path).and_then(|index| self.all.get(*index))
-    }
-}
-
 /// A file to be read.
 struct Wanted {
     path: PathBuf,
@@ -187,8 +180,7 @@ fn in_parallel<T: Sync, R: Send>(items: &[T], work: impl Fn(&T) -> R + Sync) -> 
         }
     };
     let mut done: Vec<(usize, R)> = thread::scope(|scope| {
-        let start =
-            |_| thread::Builder::new().stack_size(crate::STACK).spawn_scoped(scope, &worker);
+        let start = |_| thread::Builder::new().stack_size(crate::STACK).spawn_scoped(scope, worker);
         let workers: Vec<_> = (0..cores).filter_map(|core| start(core).ok()).collect();
         // Where no thread can be had, this one does it all.
         let mut done = if workers.is_empty() { worker() } else { Vec::new() };

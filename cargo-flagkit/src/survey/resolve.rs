@@ -3,7 +3,7 @@
 //! A package sees the tables of its own and of the members that it depends on. Where a name could be a flag of several
 //! documents, it is a use of each.
 
-use super::{Sources, Survey, TableUse, Undeclared, Use, UseKind, is_same};
+use super::{Sources, Survey, TableUse, Undeclared, Use, is_same};
 use crate::finding::Place;
 use crate::flags_file::FlagsFile;
 use crate::source::attribute::FlagName;
@@ -209,8 +209,7 @@ impl Found<'_> {
             // A handle is among the paths as well, where it counts.
             if let FlagName::Key(key, span) = &guarded.attribute.flag {
                 let place = Place::new(&facts.file, span.clone());
-                let kind = UseKind::Attribute(Box::new(guarded.attribute.clone()));
-                self.key(key, Use { place, kind, tested, package });
+                self.key(key, &Use { place, tested, package });
             }
         }
         for (path, in_test) in &facts.paths {
@@ -221,7 +220,7 @@ impl Found<'_> {
         }
     }
 
-    fn key(&mut self, key: &str, usage: Use) {
+    fn key(&mut self, key: &str, usage: &Use) {
         let Some(view) = self.packages.get(usage.package) else { return };
         let defines = |file: &&usize| {
             let document = self.files.get(**file).and_then(|file| file.document.as_ref());
@@ -248,8 +247,7 @@ impl Found<'_> {
         let defining: Vec<usize> = view.visible.iter().filter(defines).copied().collect();
         for file in defining {
             let place = Place::new(&facts.file, text.span.clone());
-            let kind = UseKind::Handle { in_macro: true, in_doc: false };
-            self.book(file, &text.text, Use { place, kind, tested, package });
+            self.book(file, &text.text, Use { place, tested, package });
         }
     }
 
@@ -274,15 +272,7 @@ impl Found<'_> {
         let place = Place::new(&facts.file, path.span.clone());
         let is_missed = meant.is_empty() && self.is_surely_a_handle(before, facts, package);
         for (file, key) in meant {
-            let guarded = facts.guarded.iter().find(|guarded| match &guarded.attribute.flag {
-                FlagName::Handle(_, span) => span.contains(&path.span.start),
-                FlagName::Key(..) => false,
-            });
-            let kind = match guarded {
-                Some(guarded) => UseKind::Attribute(Box::new(guarded.attribute.clone())),
-                None => UseKind::Handle { in_macro: path.in_macro, in_doc: path.in_doc },
-            };
-            self.book(file, &key, Use { place: place.clone(), kind, tested, package });
+            self.book(file, &key, Use { place: place.clone(), tested, package });
         }
         if is_missed && !path.in_doc {
             self.miss(name, false, place, package);
