@@ -273,14 +273,17 @@ impl Scan<'_> {
 
     /// A comment of documentation: code in it is nobody's to resolve but a person's.
     fn documentation(&mut self, attribute: &syn::Attribute) {
+        if self.ending.key.is_empty() {
+            return;
+        }
         let range = self.range(attribute);
         let text = self.slice(&range);
-        let handles =
-            self.names.modules.iter().map(|module| format!("{module}::{}", self.ending.constant));
-        let mut named =
-            handles.chain(self.ending.enumeration.iter().map(|name| format!("{name}::")));
+        let named = std::iter::once(&self.ending.constant).chain(&self.ending.enumeration);
+        let mut paths = named.flat_map(|name| {
+            self.names.modules.iter().map(move |module| format!("{module}::{name}"))
+        });
         let attribute = format!("feature_flag(\"{}\"", self.ending.key);
-        if named.any(|name| text.contains(&name)) || text.contains(&attribute) {
+        if paths.any(|path| macros::has_word(text, &path)) || text.contains(&attribute) {
             self.by_hand(range, "it stands in documentation; write what is true then");
         } else if macros::has_word(text, &self.ending.key)
             || macros::has_word(text, &self.ending.constant)

@@ -321,12 +321,17 @@ fn flags_of_another_document_are_let_be() {
     project.write("member/Cargo.toml", &package.replace("\"app\"", "\"member\""));
     project.write("member/flags.json", FLAGS);
     project.write("member/src/main.rs", MAIN);
-    project.write("member/src/checkout.rs", CHECKOUT);
+    let documented = format!(
+        "{CHECKOUT}\n/// `flags::NEW_CHECKOUT`, as `flags::OTHER`.\nfn documented() {{}}\n"
+    );
+    project.write("member/src/checkout.rs", &documented);
     let flags = project.join("flags.json");
     let ran =
         project.run(&retire("new", &[&WRITE[..], &["--file", flags.to_str().unwrap()]].concat()));
     let ran = ran.expect(0);
-    assert_eq!(project.read("member/src/main.rs"), MAIN, "{}", ran.stderr);
+    assert_eq!(ran.stderr, "");
+    assert_eq!(project.read("member/src/main.rs"), MAIN);
+    assert_eq!(project.read("member/src/checkout.rs"), documented);
     assert_eq!(project.read("member/flags.json"), FLAGS);
     assert!(!project.read("src/main.rs").contains("NEW_CHECKOUT"), "{}", ran.stderr);
 }
