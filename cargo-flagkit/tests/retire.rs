@@ -63,6 +63,9 @@ fn every_case_does_what_the_kept_arm_did() {
             assert!(!package.read("flags.json").contains(&format!("\"{}\"", group.flag)), "{told}");
             compare(group, arm, &before, &after);
             untouched(group, &before, &after);
+            if before.contains_key("tests_both_arms.rs") {
+                package.cargo(&["test", "--quiet"], &[]);
+            }
             assert_eq!(package.run(group, None), expected, "{} --keep {arm}\n{told}", group.name);
             package.lay(group, &before);
         }
@@ -248,16 +251,26 @@ impl Package {
 
     /// What the program prints, with the flag as it is given.
     fn run(&self, group: &Group, value: Option<&str>) -> String {
+        let forced =
+            value.map(|value| (format!("FLAGKIT_FLAG_{}", group.flag.to_uppercase()), value));
+        self.cargo(&["run", "--quiet"], forced.as_slice())
+    }
+
+    /// What a command of cargo prints, which must succeed.
+    fn cargo(&self, arguments: &[&str], variables: &[(String, &str)]) -> String {
         let mut command = Command::new(env!("CARGO"));
-        command.args(["run", "--quiet"]).current_dir(&self.directory);
+        command.args(arguments).current_dir(&self.directory);
         command
             .env("CARGO_TARGET_DIR", Path::new(env!("CARGO_TARGET_TMPDIR")).join("retire-target"));
-        command.env("CARGO_PROFILE_DEV_DEBUG", "0");
-        if let Some(value) = value {
-            command.env(format!("FLAGKIT_FLAG_{}", group.flag.to_uppercase()), value);
-        }
+        command.env("CARGO_PROFILE_DEV_DEBUG", "0").env("CARGO_PROFILE_TEST_DEBUG", "0");
+        command.envs(variables.iter().map(|(name, value)| (name, value)));
         let output = command.output().unwrap();
-        assert!(output.status.success(), "{}: {}", group.name, text(&output.stderr));
+        assert!(
+            output.status.success(),
+            "{arguments:?}: {}{}",
+            text(&output.stdout),
+            text(&output.stderr)
+        );
         text(&output.stdout)
     }
 
