@@ -10,7 +10,7 @@ pub use crate::measure::call::{Call, PackedCall};
 pub use crate::measure::carry::{
     Followed, Run, Watched, follow, once, run, run_future, run_to_end, watch,
 };
-pub use crate::measure::outcome::{Ended, Probed, ended, ended_as, probed};
+pub use crate::measure::outcome::{Ended, Probed, ended, ended_as, judged, probed};
 pub use crate::payload::Payload;
 pub use crate::rescue::{
     Final, Returned, caught, caught_future, for_the_old_code, keep, unless_failed,

@@ -204,6 +204,6 @@ pub(crate) fn finish_as(call: Call, callsite: &'static Callsite, adverse: bool) 
 
 /// What a function of the user's says of a result. One that panics says nothing against it.
 #[inline]
-fn judged<T: ?Sized>(adverse: impl FnOnce(&T) -> bool, result: &T) -> bool {
+pub fn judged<T: ?Sized>(adverse: impl FnOnce(&T) -> bool, result: &T) -> bool {
     catch_unwind(AssertUnwindSafe(|| adverse(result))).unwrap_or(false)
 }

@@ -116,6 +116,29 @@ fn an_error_is_a_failure_and_so_are_two() {
     assert_eq!((seen.both_failed, seen.mismatches), (1, 0));
 }
 
+#[feature_flag("adverse", fallback = old_status, shadow = pure, adverse = is_server_error)]
+fn status(path: String) -> u16 {
+    if path.contains('/') { 500 } else { 200 }
+}
+
+fn old_status(path: String) -> u16 {
+    if path.is_empty() { 503 } else { 200 }
+}
+
+fn is_server_error(status: &u16) -> bool {
+    *status >= 500
+}
+
+#[test]
+fn what_is_a_failure_the_function_may_say() {
+    for (path, expected) in [("a", 200), ("a/b", 200), ("", 503)] {
+        assert_eq!(status(path.to_owned()), expected);
+        assert!(flagkit::shadow::settle(Duration::from_secs(60)));
+    }
+    let seen = function("adverse");
+    assert_eq!((seen.pairs, seen.new_failed_alone, seen.old_failed_alone), (3, 1, 1));
+}
+
 #[feature_flag("greedy", fallback = old_first, shadow = pure)]
 fn first(seed: u8) -> u8 {
     // A quarter of a gigabyte, touched.
