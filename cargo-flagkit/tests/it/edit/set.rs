@@ -7,17 +7,8 @@ fn set_a_bare_flag() {
     let line = ("\"new_search\": \"5%\"", "\"new_search\": true");
     edits_shop(&["set", "new_search", "on"], "flags.json:12:5: `new_search`: 5% → on\n", line);
     let line = ("\"new_search\": \"5%\"", "\"new_search\": \"0.5%\"");
-    edits_shop(
-        &["set", "new_search", "0.50%"],
-        "flags.json:12:5: `new_search`: 5% → 0.5%\n",
-        line,
-    );
-    edits(
-        "{\"a\":true}",
-        &["set", "a", "off"],
-        "flags.json:1:2: `a`: on → off\n",
-        "{\"a\":false}",
-    );
+    edits_shop(&["set", "new_search", "0.50%"], "flags.json:12:5: `new_search`: 5% → 0.5%\n", line);
+    edits("{\"a\":true}", &["set", "a", "off"], "flags.json:1:2: `a`: on → off\n", "{\"a\":false}");
     edits(
         "\u{FEFF}{\"a\":true}\r\n",
         &["set", "a", "7%"],
