@@ -29,8 +29,12 @@ pub(crate) struct Survey {
     pub(crate) undeclared: Vec<Undeclared>,
     /// Every `flags!`.
     pub(crate) tables: Vec<TableUse>,
+    /// In each package the first attribute that names a flag by its key where no `flags!` is in sight.
+    pub(crate) untabled: Vec<Place>,
     /// Every source that a target reaches.
     pub(crate) sources: Sources,
+    /// Whether the caller named the one document to hold against the code.
+    pub(crate) is_one_document: bool,
 }
 
 /// One place that reads a flag.

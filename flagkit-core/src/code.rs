@@ -174,9 +174,29 @@ codes! {
       "No rule, stage or segment of the document uses it, so it lets nobody in. Remove it; `cargo flagkit check --fix` does it."
     309 UnreadableSource "a source file that cannot be read as Rust"
       "What the file uses cannot be told, so a flag that only it reads would look unused. Nothing is concluded until the file is mended; where it is not meant to compile, as in the fixtures of a test, name it with `--exclude`."
+    310 UnnamedFile "a document that no `flags!` names"
+      "A package that depends on flagkit finds the file beside its Cargo.toml or above, but nothing makes handles of its flags, so no code can read them. Write `flagkit::flags!(\"flags.json\");` at the root of the crate; where the file has another name, Cargo.toml says so in `[package.metadata.flagkit]`."
+    311 MissingTable "an attribute without `flags!` in sight"
+      "`#[feature_flag(\"new_checkout\", ...)]` means `crate::flags::NEW_CHECKOUT`, which `flags!` makes, and rustc only says that it finds no `flags`. Write `flagkit::flags!(\"flags.json\");` at the root of the crate; in a binary, a test or an example beside a library that has it as `flags!(pub \"flags.json\")`, write `use mypackage::flags;`."
 }
 
 impl Code {
+    /// What it is called where people choose it: `unused-flag`.
+    ///
+    /// ```
+    /// assert_eq!(flagkit_core::Code::UnusedFlag.name(), "unused-flag");
+    /// ```
+    pub fn name(self) -> String {
+        let mut name = String::new();
+        for (at, character) in format!("{self:?}").char_indices() {
+            if character.is_ascii_uppercase() && at > 0 {
+                name.push('-');
+            }
+            name.push(character.to_ascii_lowercase());
+        }
+        name
+    }
+
     /// The number behind `FK`.
     pub fn number(self) -> u16 {
         self as u16

@@ -50,10 +50,15 @@ fn finding(
             Finding::warning(Code::SettledFlag, place, format!("the time of flag `{key}` is over"))
         }
     };
-    let shipped = uses.iter().filter(|usage| !usage.tested);
+    let shipped = || uses.iter().filter(|usage| !usage.tested);
     let mut finding = finding.of_flag(key);
-    for usage in shipped.take(SHOWN) {
+    for usage in shipped().take(SHOWN) {
         finding = finding.also(usage.place.clone().labelled("read here"));
+    }
+    let more = shipped().count().saturating_sub(SHOWN);
+    if more > 0 {
+        let places = if more == 1 { "place" } else { "places" };
+        finding = finding.note(format!("and read in {more} more {places}"));
     }
     if uses.is_empty() {
         return finding;

@@ -1,6 +1,7 @@
 //! Flags that no code reads, and those that only tests do.
 
 use super::reads::Reads;
+use super::{tables, undeclared};
 use crate::edit;
 use crate::finding::{Finding, Fix, Place};
 use crate::flags_file::FlagsFile;
@@ -13,7 +14,12 @@ pub(super) fn findings(survey: &Survey) -> Vec<Finding> {
         // A document alone: there is no code to hold it against.
         return found;
     }
+    let meant = undeclared::meant(survey);
     for (index, file) in survey.files.iter().enumerate() {
+        if tables::is_unnamed(index, survey) {
+            // One finding says why nothing can read its flags.
+            continue;
+        }
         let reads = Reads::of(survey, index);
         let unread = |flag: &&FlagDefinition| {
             !reads.shipped.contains(flag.key()) && !reads.tested.contains(flag.key())
@@ -21,7 +27,13 @@ pub(super) fn findings(survey: &Survey) -> Vec<Finding> {
         let unused: Vec<&FlagDefinition> = file.flags().iter().filter(unread).collect();
         let mut fixes = fixes(file, &unused).into_iter();
         for flag in unused {
-            found.push(self::unused(flag, file, fixes.next().flatten()));
+            let fix = fixes.next().flatten();
+            let is_it = |(at, key, _): &&(usize, &str, &Place)| *at == index && *key == flag.key();
+            found.push(match meant.iter().find(is_it) {
+                // A slip of the pen elsewhere is no reason to throw away what was meant.
+                Some((.., place)) => perhaps_meant(flag, file, place),
+                None => self::unused(flag, file, fix),
+            });
         }
         let only_tested = file.flags().iter().filter(|flag| {
             reads.tested.contains(flag.key()) && !reads.shipped.contains(flag.key())
@@ -41,6 +53,15 @@ fn unused(flag: &FlagDefinition, file: &FlagsFile, fix: Option<Fix>) -> Finding 
         Some(fix) => finding.fix(fix),
         None => finding,
     }
+}
+
+fn perhaps_meant(flag: &FlagDefinition, file: &FlagsFile, place: &Place) -> Finding {
+    let key = flag.key();
+    let message = format!("flag `{key}` is never read; perhaps {} means it", place.shown());
+    let primary = Place::new(&file.file, flag.name_span()).labelled("read by no code");
+    Finding::warning(Code::UnusedFlag, primary, message)
+        .of_flag(key)
+        .also(place.clone().labelled("perhaps meant here"))
 }
 
 fn tested_only(flag: &FlagDefinition, file: &FlagsFile, reads: &Reads<'_>) -> Finding {

@@ -2,7 +2,7 @@
 
 mod cargo;
 mod fix;
-mod levels;
+pub(crate) mod levels;
 
 use crate::audit;
 use crate::cli::Options;

@@ -3,6 +3,7 @@
 //! The steps are the core's own words. Law: what is explained is what a running program would do with the same file,
 //! context and instant.
 
+use super::check::levels::named;
 use crate::cli::Options;
 use crate::exit::{Failure, Outcome, Result};
 use crate::flags_file::FlagsFile;
@@ -23,7 +24,7 @@ use std::sync::Arc;
   cargo flagkit explain new_checkout --context-file user.json --at 2027-01-01T00:00:00Z
   cargo flagkit explain FK0104")]
 pub(crate) struct Arguments {
-    /// A flag's key, or a code such as FK0104
+    /// A flag's key, or a code such as FK0104, or its name such as unused-flag
     #[arg(value_name = "FLAG|CODE")]
     subject: String,
     /// Who asks: the targeting key as `key`, and attributes
@@ -46,8 +47,15 @@ pub(crate) fn run(options: &Options, arguments: &Arguments) -> Result {
         return explain_code(code, arguments.json);
     }
     let asker = who::given(arguments.context.as_deref(), arguments.context_file.as_deref())?;
-    let file = workspace::flags_file(options)?;
-    let flag = sound(&file, &arguments.subject).map_err(|failure| or_code(failure, arguments))?;
+    let found = workspace::flags_file(options).and_then(|file| {
+        let flag = sound(&file, &arguments.subject)?;
+        Ok((file, flag))
+    });
+    let (file, flag) = match (found, named(&arguments.subject)) {
+        // `unused-flag` is a code's name, where no flag is called so.
+        (Err(_), Some(code)) => return explain_code(code, arguments.json),
+        (found, _) => found.map_err(|failure| or_code(failure, arguments))?,
+    };
     let flags = file.compiled()?;
     let at = moment::millis(arguments.at.as_ref());
     let question = Question { file: &file, flags: &flags, asker: asker.as_ref(), at };
@@ -66,6 +74,7 @@ fn explain_code(code: Code, as_json: bool) -> Result {
     if as_json {
         let data = json!({
             "code": code.to_string(),
+            "name": code.name(),
             "summary": code.summary(),
             "explanation": code.explain(),
         });

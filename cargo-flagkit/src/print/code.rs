@@ -22,7 +22,8 @@ pub(crate) fn explain(code: Code) -> String {
     let width = width.map_or(usize::MAX, |(width, _)| usize::from(width.0).min(WIDEST));
     let paragraphs = [code.explain(), found(code)].map(|paragraph| wrapped(paragraph, width));
     let [explanation, found] = paragraphs;
-    let mut text = format!("{code}: {}\n\n{explanation}\n\n{found}\n", code.summary());
+    let mut text =
+        format!("{code} ({}): {}\n\n{explanation}\n\n{found}\n", code.name(), code.summary());
     if let Some(finding) = example(code) {
         let rendered = Human::new(Renderer::styled()).render(&finding);
         text.push_str(&format!("\nFor example:\n\n{rendered}\n"));
@@ -55,6 +56,17 @@ fn wrapped(paragraph: &str, width: usize) -> String {
 /// Who says it, and what follows from it.
 fn found(code: Code) -> &'static str {
     match code.number() {
+        _ if matches!(code, Code::UnusedFlag) => {
+            "`cargo flagkit check` finds it in the whole workspace; rustc says the same of a handle that is private to its crate, \
+             as `dead_code`. Nothing follows from it at run time."
+        }
+        _ if matches!(code, Code::UndeclaredFlag) => {
+            "An error: where rustc compiles the code it refuses it, too."
+        }
+        _ if matches!(code, Code::ExpiredFlag | Code::SettledFlag) => {
+            "`cargo flagkit check` finds it; rustc warns of each use, too, in a build that sets `FLAGKIT_TODAY`. Nothing follows \
+             from it at run time."
+        }
         _ if code.is_of_workspace() => {
             "Only `cargo flagkit check` finds it, since it takes the sources of the whole workspace; nothing follows from it \
              at run time."
@@ -151,7 +163,7 @@ mod tests {
         let text = anstream::adapter::strip_str(&explain(Code::UnknownMember)).to_string();
         assert_eq!(
             text,
-            "FK0007: a member that flagkit does not know
+            "FK0007 (unknown-member): a member that flagkit does not know
 
 A misspelt member that is silently ignored is a flag that does not do what the file says. Correct the name; for notes of \
 your own use `metadata`, or a member whose name begins with `x-`, which is free anywhere.

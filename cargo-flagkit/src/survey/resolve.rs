@@ -3,7 +3,7 @@
 //! A package sees the tables of its own and of the members that it depends on. Where a name could be a flag of several
 //! documents, it is a use of each.
 
-use super::{Sources, Survey, TableUse, Undeclared, Use, is_same};
+use super::{Source, Sources, Survey, TableUse, Undeclared, Use, is_same};
 use crate::finding::Place;
 use crate::flags_file::FlagsFile;
 use crate::source::attribute::FlagName;
@@ -42,7 +42,37 @@ pub(super) fn resolve(
         }
     }
     let Found { uses, undeclared, .. } = found;
-    Survey { files, uses, undeclared, tables, sources }
+    let untabled = untabled(workspace, &sources);
+    Survey { files, uses, undeclared, tables, untabled, sources, is_one_document: is_only }
+}
+
+/// In each package the first attribute by a key where nothing in sight so much as mentions `flags!`.
+fn untabled(workspace: &Workspace, sources: &Sources) -> Vec<Place> {
+    let of = |package: usize| {
+        let compiles =
+            move |source: &&Source| source.contexts.iter().any(|at| at.package == package);
+        sources.all.iter().filter(compiles)
+    };
+    let mentions: Vec<bool> = (0..workspace.packages.len())
+        .map(|package| of(package).any(|source| source.file.text.contains("flags!")))
+        .collect();
+    let mut found = Vec::new();
+    for (index, package) in workspace.packages.iter().enumerate() {
+        let mut reached = workspace.reach(index).into_iter();
+        let is_in_sight = reached.any(|seen| mentions.get(seen) == Some(&true));
+        if package.flagkit.is_none() || is_in_sight {
+            continue;
+        }
+        let facts = of(index).filter_map(|source| source.facts.as_ref());
+        let mut keys = facts.flat_map(|facts| {
+            facts.guarded.iter().filter_map(|guarded| match &guarded.attribute.flag {
+                FlagName::Key(_, span) => Some(Place::new(&facts.file, span.clone())),
+                FlagName::Handle(..) => None,
+            })
+        });
+        found.extend(keys.next());
+    }
+    found
 }
 
 fn by_handle(file: &FlagsFile) -> HashMap<&str, &str> {

@@ -192,7 +192,7 @@ fn an_instant_can_be_given() {
 fn a_code_is_explained() {
     for name in ["FK0104", "fk0104", "104"] {
         let told = stdout(&["explain", name]);
-        assert!(told.starts_with("FK0104: a flag that no code reads\n"), "{told}");
+        assert!(told.starts_with("FK0104 (unused-flag): a flag that no code reads\n"), "{told}");
     }
     let data = stdout(&["explain", "FK0007", "--json"]);
     let data: serde_json::Value = serde_json::from_str(&data).unwrap();

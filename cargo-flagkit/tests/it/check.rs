@@ -394,8 +394,8 @@ fn several_packages_share_their_flags() {
     assert_eq!(
         found(&project, 0, &["--exclude", "alone"]),
         [
-            "alone/own.json:1:3: warning[FK0104]: flag `c` is never read; remove it",
-            "alone/own.json:1:14: warning[FK0104]: flag `d` is never read; remove it",
+            "alone/own.json:1:1: warning[FK0310]: no `flags!` names this file, so no code can read its flags; write \
+             `flagkit::flags!(\"own.json\");` at the root of the crate",
             "shop/flags.json:1:25: warning[FK0104]: flag `c` is never read; remove it",
         ]
     );
@@ -475,4 +475,51 @@ fn code_that_nests_deeply() {
         "flagkit::flags!(\"flags.json\");\nfn main() {{ let _ = {open}flags::A.is_enabled(){close}; }}\n"
     );
     check("{ \"a\": true }", &main, &[]);
+}
+
+#[test]
+fn what_somebody_meant_is_not_thrown_away() {
+    let flags = "{\n  \"hello\": \"5%\",\n  \"gone\": true\n}\n";
+    let main = "flagkit::flags!(\"flags.json\");\n\
+                #[flagkit::feature_flag(\"helo\", otherwise = ())] fn f() { 1; }\nfn main() {}\n";
+    let project = Project::package(flags, &[("src/main.rs", main)]);
+    let ran = project.run(&["check"]).expect(1);
+    assert!(ran.stdout.contains("---- perhaps meant here"), "{}", ran.stdout);
+    project.run(&["check", "--fix"]).expect(1);
+    assert_eq!(project.read("flags.json"), "{\n  \"hello\": \"5%\"\n}\n");
+}
+
+#[test]
+fn a_document_that_nothing_names() {
+    check(
+        "// mine\n{ \"a\": true, \"b\": true }",
+        "fn main() {}\n",
+        &[
+            "flags.json:2:1: warning[FK0310]: no `flags!` names this file, so no code can read its flags; write \
+           `flagkit::flags!(\"flags.json\");` at the root of the crate",
+        ],
+    );
+    let project = Project::package("{}", &[("src/main.rs", "fn main() {}\n")]);
+    assert_eq!(found(&project, 0, &[]), Vec::<String>::new());
+}
+
+#[test]
+fn an_attribute_without_a_table() {
+    check(
+        "{ \"a\": true }",
+        "#[flagkit::feature_flag(\"a\", otherwise = ())]\nfn f() { 1; }\nfn main() {}\n",
+        &["src/main.rs:1:25: warning[FK0311]: no `flags!` is in sight of this attribute; write \
+           `flagkit::flags!(\"flags.json\");` at the root of the crate"],
+    );
+}
+
+#[test]
+fn findings_and_codes_have_names() {
+    let project =
+        Project::package("{ \"unused-segment\": true }", &[("src/main.rs", "fn main() {}\n")]);
+    let told = |subject: &str| project.run(&["explain", subject]).expect(0).stdout;
+    assert!(told("expired-flag").starts_with("FK0302 (expired-flag): a flag that is past"));
+    assert_eq!(told("FK0302"), told("expired-flag"));
+    // A flag is meant before a name.
+    assert!(told("unused-segment").starts_with("`unused-segment` "), "{}", told("unused-segment"));
 }

@@ -28,13 +28,16 @@ warning[FK0104]: flag `old_banner` is never read; remove it
   |
   = help: remove the flag; `cargo flagkit check --fix` does it
 
-warning[FK0104]: flag `new_checkout` is never read; remove it
+warning[FK0104]: flag `new_checkout` is never read; perhaps src/main.rs:3:12 means it
  --> flags.json:3:3
   |
 3 |   \"new_checkout\": \"5%\"
   |   ^^^^^^^^^^^^^^ read by no code
   |
-  = help: remove the flag; `cargo flagkit check --fix` does it
+ ::: src/main.rs:3:12
+  |
+3 |     flags::NEW_CHEKOUT.is_enabled();
+  |            ----------- perhaps meant here
 
 error[FK0301]: no handle `NEW_CHEKOUT` in `flags.json`; did you mean `NEW_CHECKOUT` (flags.json:3:3)?
  --> src/main.rs:3:12
@@ -44,7 +47,7 @@ error[FK0301]: no handle `NEW_CHEKOUT` in `flags.json`; did you mean `NEW_CHECKO
   |
   = help: to create it, run `cargo flagkit add new_chekout`
 
-error: 1 error, 2 warnings; 2 can be mended by `cargo flagkit check --fix`
+error: 1 error, 2 warnings; 1 can be mended by `cargo flagkit check --fix`
 For more about a code, run `cargo flagkit explain FK0301`
 "
     );
@@ -89,7 +92,7 @@ fn an_editor_finds_every_place_and_applies_every_fix() {
         let fixes = diagnostic.children.iter().flat_map(|child| &child.spans);
         let fixes: Vec<&DiagnosticSpan> =
             fixes.filter(|span| span.suggested_replacement.is_some()).collect();
-        for span in &diagnostic.spans {
+        for span in diagnostic.spans.iter().filter(|span| span.is_primary) {
             // As rust-analyzer does: the workspace's root, and the name behind it.
             let file = project.path().join(&span.file_name);
             let text = std::fs::read_to_string(file).unwrap();
@@ -101,7 +104,8 @@ fn an_editor_finds_every_place_and_applies_every_fix() {
             );
             assert_eq!(text.lines().nth(span.line_start - 1).unwrap(), span.text[0].text);
         }
-        if code != "FK0104" {
+        // One that the slip of the pen may have meant is not to be removed.
+        if code != "FK0104" || diagnostic.message.contains("perhaps") {
             assert!(fixes.is_empty());
             continue;
         }

@@ -34,7 +34,8 @@ pub(super) fn apply(found: &[Finding], dry_run: bool) -> Result<()> {
         let gone = files.entry(&file.path).or_default();
         gone.shown = &file.shown;
         match (finding.code, &finding.flag) {
-            (Code::UnusedFlag, Some(flag)) => gone.flags.push(flag),
+            // One that somebody may have meant offers no edit, and stays.
+            (Code::UnusedFlag, Some(flag)) if finding.fix.is_some() => gone.flags.push(flag),
             (Code::UnusedSegment, _) => gone.segments.extend(name(finding)),
             _ => {}
         }

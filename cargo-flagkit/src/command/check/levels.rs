@@ -26,34 +26,29 @@ impl FromStr for Lint {
         if let Ok(code) = text.parse() {
             return Ok(Self::Code(code));
         }
-        let wanted = text.replace('_', "-");
-        let named = |code: &&Code| {
-            let name = name(**code);
-            // `expired` is what people write for `expired-flag`.
-            name == wanted || name.strip_suffix("-flag") == Some(&wanted)
+        if let Some(code) = named(text) {
+            return Ok(Self::Code(code));
+        }
+        let names: Vec<String> = Code::ALL.iter().map(|code| code.name()).collect();
+        let near = suggest::nearest(text, names.iter().map(String::as_str));
+        let remedy = match near {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => {
+                "names look like `unused-flag`, and `cargo flagkit explain FK0104` tells that of a code".to_owned()
+            }
         };
-        Code::ALL.iter().find(named).map(|code| Self::Code(*code)).ok_or_else(|| {
-            let names: Vec<String> = Code::ALL.iter().map(|code| name(*code)).collect();
-            let remedy = match suggest::nearest(&wanted, names.iter().map(String::as_str)) {
-                Some(near) => format!("did you mean `{near}`?"),
-                None => "`cargo flagkit explain CODE` explains one, and each finding shows its own"
-                    .to_owned(),
-            };
-            format!("no such finding; {remedy}")
-        })
+        Err(format!("no such finding; {remedy}"))
     }
 }
 
-/// `UnusedFlag` is called `unused-flag`.
-fn name(code: Code) -> String {
-    let mut name = String::new();
-    for (at, character) in format!("{code:?}").char_indices() {
-        if character.is_ascii_uppercase() && at > 0 {
-            name.push('-');
-        }
-        name.push(character.to_ascii_lowercase());
-    }
-    name
+/// The code that people call so; `expired` is what they write for `expired-flag`.
+pub(crate) fn named(text: &str) -> Option<Code> {
+    let wanted = text.replace('_', "-");
+    let is_it = |code: &&Code| {
+        let name = code.name();
+        name == wanted || name.strip_suffix("-flag") == Some(&wanted)
+    };
+    Code::ALL.iter().find(is_it).copied()
 }
 
 /// Takes out what is allowed, makes errors of what is denied, and says what it comes to.
@@ -81,12 +76,11 @@ pub(super) fn judge(found: &mut Vec<Finding>, deny: &[Lint], allow: &[Lint]) -> 
 
 #[cfg(test)]
 mod tests {
-    use super::{Lint, name};
+    use super::Lint;
     use flagkit_core::Code;
 
     #[test]
     fn findings_have_names() {
-        assert_eq!(name(Code::UnusedFlag), "unused-flag");
         for text in ["FK0104", "fk0104", "104", "unused-flag", "unused_flag", "unused"] {
             assert_eq!(text.parse(), Ok(Lint::Code(Code::UnusedFlag)), "{text}");
         }

@@ -57,6 +57,18 @@ pub(super) fn of(code: Code) -> Option<&'static [File]> {
                  #[test]\nfn totals() {\n    assert!(!flags::NEW_CHECKOUT.is_enabled());\n}",
             ),
         ],
+        Code::UnnamedFile => {
+            &[("flags.json", r#"{ "new_checkout": "5%" }"#), ("src/main.rs", "fn main() {}")]
+        }
+        Code::MissingTable => &[
+            ("flags.json", "{}"),
+            (
+                "src/main.rs",
+                "#[flagkit::feature_flag(\"new_checkout\", otherwise = ())]\n\
+                 fn checkout() {\n    println!(\"one page\");\n}\n\
+                 fn main() {\n    checkout();\n}",
+            ),
+        ],
         Code::DuplicateMeaning => &[
             (
                 "flags.json",
