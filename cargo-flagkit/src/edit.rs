@@ -37,6 +37,36 @@ use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 use tree::{Object, Tree};
 
+/// Who asks for an edit. Advice is given in the words of that command, since whoever only asks what would be must not be
+/// led to write.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Asker {
+    /// `set`, `stage`.
+    Command,
+    /// `simulate --to`, `simulate --to-stage`.
+    Simulation,
+}
+
+impl Asker {
+    /// How to ask for a stage.
+    fn stage(self, key: &str, name: &str) -> String {
+        let argument = stage::argument(name);
+        match self {
+            Self::Command => format!("`cargo flagkit stage {key} {argument}`"),
+            Self::Simulation if argument == name => format!("`--to-stage \"{name}\"`"),
+            Self::Simulation => format!("`--to-stage {argument}`"),
+        }
+    }
+
+    /// How to ask for a value.
+    fn value(self, key: &str, value: &str) -> String {
+        match self {
+            Self::Command => format!("`cargo flagkit set {key} {value}`"),
+            Self::Simulation => format!("`--to {value}`"),
+        }
+    }
+}
+
 /// What a command makes of a file.
 #[derive(Debug)]
 pub(crate) enum Plan {

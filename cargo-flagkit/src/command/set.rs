@@ -1,7 +1,7 @@
 //! `cargo flagkit set`.
 
 use crate::cli::Options;
-use crate::edit::{self, replace::Mode};
+use crate::edit::{self, Asker, replace::Mode};
 use crate::exit::Result;
 use clap::Args;
 
@@ -33,6 +33,6 @@ pub(crate) struct Arguments {
 pub(crate) fn run(options: &Options, arguments: &Arguments) -> Result {
     let Arguments { key, value, dry_run } = arguments;
     let done =
-        edit::attempt(options, key, Mode::of(*dry_run), |file| edit::set::plan(file, key, value))?;
+        edit::attempt(options, key, Mode::of(*dry_run), |file| edit::set::plan(file, key, value, Asker::Command))?;
     edit::report::tell(done)
 }

@@ -5,7 +5,7 @@
 mod told;
 
 use crate::cli::Options;
-use crate::edit::{self, Plan};
+use crate::edit::{self, Asker, Plan};
 use crate::exit::{Failure, Outcome, Result};
 use crate::finding::TextFile;
 use crate::flags_file::FlagsFile;
@@ -112,8 +112,8 @@ impl Arguments {
             return FlagsFile::read(path, &path.display().to_string()).map(Some);
         }
         let plan = match (&self.to, &self.to_stage) {
-            (Some(word), _) => edit::set::plan(file, &self.flag, word)?,
-            (None, Some(stage)) => edit::stage::plan(file, &self.flag, stage)?,
+            (Some(word), _) => edit::set::plan(file, &self.flag, word, Asker::Simulation)?,
+            (None, Some(stage)) => edit::stage::plan(file, &self.flag, stage, Asker::Simulation)?,
             (None, None) => return Ok(None),
         };
         let text = match plan {

@@ -1,7 +1,7 @@
 //! `cargo flagkit stage`.
 
 use crate::cli::Options;
-use crate::edit::{self, replace::Mode};
+use crate::edit::{self, Asker, replace::Mode};
 use crate::exit::Result;
 use clap::Args;
 
@@ -33,7 +33,7 @@ pub(crate) struct Arguments {
 pub(crate) fn run(options: &Options, arguments: &Arguments) -> Result {
     let Arguments { key, stage, dry_run } = arguments;
     let done = edit::attempt(options, key, Mode::of(*dry_run), |file| {
-        edit::stage::plan(file, key, stage)
+        edit::stage::plan(file, key, stage, Asker::Command)
     })?;
     edit::report::tell(done)
 }

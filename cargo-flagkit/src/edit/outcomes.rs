@@ -1,6 +1,6 @@
 //! Every wish on every flag: core is asked who gets what afterwards.
 
-use super::{Plan, rollback, set, verdict, with_text};
+use super::{Asker, Plan, rollback, set, verdict, with_text};
 use crate::finding::TextFile;
 use crate::flags_file::FlagsFile;
 use flagkit_core::{EvaluationContext, FlagSet};
@@ -82,7 +82,7 @@ fn after(before: &FlagsFile, plan: Plan) -> FlagsFile {
 fn off_and_rollback_leave_nobody() {
     for flag in flags() {
         let before = file(&flag);
-        for plan in [set::plan(&before, "a", "off"), rollback::plan(&before, "a")] {
+        for plan in [set::plan(&before, "a", "off", Asker::Command), rollback::plan(&before, "a")] {
             let after = after(&before, plan.unwrap());
             assert!(on(&after).into_iter().flatten().all(|on| !on), "{flag}");
         }
@@ -93,7 +93,7 @@ fn off_and_rollback_leave_nobody() {
 fn on_lets_in_everyone_whom_no_rule_names() {
     for flag in flags() {
         let before = file(&flag);
-        let after = after(&before, set::plan(&before, "a", "on").unwrap());
+        let after = after(&before, set::plan(&before, "a", "on", Asker::Command).unwrap());
         let wants = [true, !flag.contains("partner"), true];
         assert!(on(&after).into_iter().all(|on| on == wants), "{flag} {}", after.file.text);
     }
@@ -105,7 +105,7 @@ fn a_share_is_drawn_as_that_of_a_bare_flag() {
         let wanted = on(&file(&format!("\"{share}\"")));
         for flag in flags() {
             let before = file(&flag);
-            let after = after(&before, set::plan(&before, "a", share).unwrap());
+            let after = after(&before, set::plan(&before, "a", share, Asker::Command).unwrap());
             for (on, wanted) in on(&after).into_iter().zip(&wanted) {
                 let [share, ..] = *wanted;
                 let wants =
@@ -123,8 +123,8 @@ fn wishes_that_come_true_need_no_second_edit() {
     for flag in flags() {
         for wish in ["on", "off", "5%", "100%"] {
             let before = file(&flag);
-            let once = after(&before, set::plan(&before, "a", wish).unwrap());
-            let twice = after(&once, set::plan(&once, "a", wish).unwrap());
+            let once = after(&before, set::plan(&before, "a", wish, Asker::Command).unwrap());
+            let twice = after(&once, set::plan(&once, "a", wish, Asker::Command).unwrap());
             assert_eq!(once.file.text, twice.file.text, "{flag} {wish}");
         }
     }

@@ -6,7 +6,7 @@
 
 use super::layout::Written;
 use super::verdict::variant_for_everyone;
-use super::{Plan, flag, with_text};
+use super::{Asker, Plan, flag, with_text};
 use crate::exit::{Failure, Result};
 use crate::flags_file::FlagsFile;
 use flagkit_core::{DefaultServe, FlagDefinition, Percentage, Rollout, suggest};
@@ -38,9 +38,9 @@ impl From<&str> for Wish {
 const EVERYONE: &str = "100%";
 
 /// The edit that makes it so. `word` is the wish as it was typed.
-pub(crate) fn plan(file: &FlagsFile, key: &str, word: &str) -> Result<Plan> {
+pub(crate) fn plan(file: &FlagsFile, key: &str, word: &str, asker: Asker) -> Result<Plan> {
     let definition = file.flag(key)?;
-    let flag = Subject { file, definition, key, now: variant_for_everyone(file, key) };
+    let flag = Subject { file, definition, key, asker, now: variant_for_everyone(file, key) };
     let named = definition.variants().iter().find(|variant| variant.name() == word);
     match (named, Wish::from(word)) {
         (Some(variant), _) => flag.variant(variant.name()),
@@ -56,6 +56,7 @@ struct Subject<'f> {
     file: &'f FlagsFile,
     definition: &'f FlagDefinition,
     key: &'f str,
+    asker: Asker,
     /// The variant that everyone gets.
     now: Option<String>,
 }
@@ -198,14 +199,13 @@ impl Subject<'_> {
             stage.percentage.is_some_and(|reached| reached.to_string() == share)
         };
         match stages.iter().find(reaches) {
-            Some(stage) => {
-                let name = super::stage::argument(&stage.name);
-                failure(format!("write `cargo flagkit stage {key} {name}`"))
-            }
-            None => failure(format!("none of them reaches {share}")).note(format!(
-                "its stages are {}",
-                super::stage::names(stages)
-            )).help(format!("`cargo flagkit stage {key} next` goes one further; a new stage is written into the file")),
+            Some(stage) => failure(format!("write {}", self.asker.stage(key, &stage.name))),
+            None => failure(format!("none of them reaches {share}"))
+                .note(format!("its stages are {}", super::stage::names(stages)))
+                .help(format!(
+                    "{} goes one further; a new stage is written into the file",
+                    self.asker.stage(key, "next")
+                )),
         }
     }
 

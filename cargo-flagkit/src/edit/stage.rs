@@ -3,7 +3,7 @@
 //! Law: only the member `stage` is written; whoever the stages let in is the file's to say.
 
 use super::layout::Written;
-use super::{Plan, flag, verdict};
+use super::{Asker, Plan, flag, verdict};
 use crate::exit::{Failure, Result};
 use crate::flags_file::FlagsFile;
 use flagkit_core::{CurrentStage, FlagDefinition, StageDefinition, suggest};
@@ -11,16 +11,16 @@ use flagkit_core::{CurrentStage, FlagDefinition, StageDefinition, suggest};
 const OFF: &str = "off";
 
 /// The edit that moves the flag: `next`, `back`, or to a stage by its name.
-pub(crate) fn plan(file: &FlagsFile, key: &str, word: &str) -> Result<Plan> {
+pub(crate) fn plan(file: &FlagsFile, key: &str, word: &str, asker: Asker) -> Result<Plan> {
     let flag = file.flag(key)?;
     let stages = flag.stages();
     if stages.is_empty() {
-        return Err(no_stages(file, flag));
+        return Err(no_stages(file, flag, asker));
     }
     let is_dated = flag.stage().is_none() && stages.iter().any(|stage| stage.from.is_some());
     let last = stages.len() - 1;
     let target = match (word, flag.stage()) {
-        ("next" | "back", None) if is_dated => return Err(moved_by_time(flag)),
+        ("next" | "back", None) if is_dated => return Err(moved_by_time(flag, asker)),
         ("next", Some(CurrentStage::At(now))) if *now >= last => {
             return Ok(already(flag, "the last one"));
         }
@@ -66,19 +66,19 @@ fn already(flag: &FlagDefinition, why: &str) -> Plan {
     Plan::Already(format!("`{}` is at stage `{now}` already, which is {why}", flag.key()))
 }
 
-fn no_stages(file: &FlagsFile, flag: &FlagDefinition) -> Failure {
+fn no_stages(file: &FlagsFile, flag: &FlagDefinition, asker: Asker) -> Failure {
     let key = flag.key();
     if let Some(problem) = verdict::mistake(file, key) {
         let words = format!("`{key}` has no stages that can be read; mend it first");
         return Failure::new(words).note(problem.render(&file.file.shown));
     }
     let wish = flag.variants().last().map_or("5%", |variant| variant.name());
-    let words = format!("`{key}` has no stages; write `cargo flagkit set {key} {wish}`");
+    let words = format!("`{key}` has no stages; write {}", asker.value(key, wish));
     let example = r#""stages": ["5%", "25%", "everyone"], "stage": "off""#;
     Failure::new(words).help(format!("stages are written into the file: `{example}`"))
 }
 
-fn moved_by_time(flag: &FlagDefinition) -> Failure {
+fn moved_by_time(flag: &FlagDefinition, asker: Asker) -> Failure {
     let key = flag.key();
     let stages = flag.stages().iter();
     let dates: Vec<String> = stages
@@ -86,10 +86,13 @@ fn moved_by_time(flag: &FlagDefinition) -> Failure {
         .collect();
     let words = "so there is no next one to write; change its dates";
     let first = flag.stages().first().map_or(OFF, |stage| &*stage.name);
-    let hold = format!("`cargo flagkit stage {key} {}`", argument(first));
+    let effect = match asker {
+        Asker::Command => "writes `stage`, which holds it there whatever the dates say",
+        Asker::Simulation => "asks what it would be, held there whatever the dates say",
+    };
     Failure::new(format!("time moves the stages of `{key}`, {words}"))
         .note(dates.join(", "))
-        .help(format!("{hold} writes `stage`, which holds it there whatever the dates say"))
+        .help(format!("{} {effect}", asker.stage(key, first)))
 }
 
 /// The names of stages, in order.

@@ -123,3 +123,49 @@ fn what_cannot_be_asked_says_why() {
     );
     assert_eq!(project.read("flags.json"), FLAGS);
 }
+
+/// Whoever asks what would be is not led to write.
+#[test]
+fn advice_is_how_to_ask_on() {
+    let project = project();
+    let ask = |flag: &str, option: &str, value: &str, says: &str| {
+        let ran = project.run(&["simulate", flag, "--keys", "users.txt", option, value]).expect(2);
+        assert_eq!((&*ran.stderr, &*ran.stdout), (says, ""));
+    };
+    ask(
+        "staged",
+        "--to",
+        "25%",
+        "error: `staged` is opened by its stages; write `--to-stage \"25%\"`\n",
+    );
+    ask(
+        "staged",
+        "--to",
+        "26%",
+        "error: `staged` is opened by its stages; none of them reaches 26%
+  note: its stages are `staff`, `5%`, `25%`
+  help: `--to-stage \"next\"` goes one further; a new stage is written into the file
+",
+    );
+    ask(
+        "share",
+        "--to-stage",
+        "next",
+        "error: `share` has no stages; write `--to 5%`
+  help: stages are written into the file: `\"stages\": [\"5%\", \"25%\", \"everyone\"], \"stage\": \"off\"`
+",
+    );
+    project.write(
+        "flags.json",
+        r#"{ "dated": { "stages": [{ "percentage": "5%", "from": "2027-03-08" }] } }"#,
+    );
+    ask(
+        "dated",
+        "--to-stage",
+        "next",
+        "error: time moves the stages of `dated`, so there is no next one to write; change its dates
+  note: `5%` from 2027-03-08
+  help: `--to-stage \"5%\"` asks what it would be, held there whatever the dates say
+",
+    );
+}
