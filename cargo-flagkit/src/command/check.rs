@@ -82,6 +82,13 @@ pub(crate) fn run(options: &Options, arguments: &Arguments) -> Result {
         Err(failure) if failure.is_unread() => {}
         printed => printed?,
     }
+    let depends = workspace.packages.iter().any(|package| package.flagkit.is_some());
+    if !depends && options.file.is_none() {
+        print::note(
+            "no package of this workspace depends on flagkit, so there is nothing to check; begin with \
+             `cargo flagkit init`",
+        )?;
+    }
     let unreadable = found.iter().filter(|found| found.code == Code::UnreadableSource).count();
     if unreadable > 0 {
         let files =

@@ -523,3 +523,21 @@ fn findings_and_codes_have_names() {
     // A flag is meant before a name.
     assert!(told("unused-segment").starts_with("`unused-segment` "), "{}", told("unused-segment"));
 }
+
+#[test]
+fn a_workspace_without_flagkit() {
+    let project = Project::new();
+    project.write(
+        "Cargo.toml",
+        "[package]\nname = \"app\"\nversion = \"0.1.0\"\nedition = \"2024\"\n",
+    );
+    project.write("src/main.rs", "fn main() {}\n");
+    project.write("flags.json", "{ \"a\": true }");
+    let ran = project.run(&["check"]).expect(0);
+    assert_eq!(ran.stdout, "");
+    assert!(
+        ran.stderr.starts_with("note: no package of this workspace depends on flagkit"),
+        "{}",
+        ran.stderr
+    );
+}
