@@ -155,7 +155,9 @@ impl Subject<'_> {
                 .map(|(_, weight)| weight)
                 .sum::<f64>()
         };
-        if given(name) <= 0.0 {
+        // A weight below 100 would read as if others had the rest.
+        let is_alone = weights.iter().all(|(other, weight)| other == name || weight <= 0.0);
+        if given(name) <= 0.0 || !is_alone && given(name) != 100.0 {
             text = flag::set_member(&text, key, &["rollout", name], &all)?;
         }
         for (other, weight) in weights.iter() {

@@ -69,8 +69,18 @@ fn serving(lines: &mut Vec<Line>, old: &FlagDefinition, new: &FlagDefinition) {
         member(lines, "default", default(old), default(new));
     }
     let foreign = old.hash() != Hash::Native || new.hash() != Hash::Native;
-    let rollout =
-        |flag: &FlagDefinition| flag.rollout().map(|rollout| state::rollout(rollout, foreign));
+    // Beside rules and stages a rollout is not for everyone, in neither of the two.
+    let for_everyone =
+        [old, new].iter().all(|flag| flag.rules().is_empty() && flag.stages().is_empty());
+    let rollout = |flag: &FlagDefinition| {
+        flag.rollout().map(|rollout| match rollout {
+            Rollout::Weights(weights) if for_everyone => match state::sole(weights) {
+                Some(name) => format!("`{}` for everyone", condition::text(name)),
+                None => state::rollout(rollout, foreign),
+            },
+            _ => state::rollout(rollout, foreign),
+        })
+    };
     member(lines, "rollout", rollout(old), rollout(new));
 }
 

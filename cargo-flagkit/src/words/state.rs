@@ -73,8 +73,11 @@ pub(crate) fn on_off(on: bool) -> &'static str {
     if on { "on" } else { "off" }
 }
 
-/// The weights of all variants in percents, in the order of the variants: `80/10/10`.
+/// The weights of all variants in percents, in the order of the variants: `80/10/10`; or the one variant that has any.
 fn shares(flag: &FlagDefinition, weights: &Weights) -> String {
+    if let Some(name) = sole(weights) {
+        return name.to_owned();
+    }
     let of = |name: &str| -> f64 {
         weights.iter().filter(|(named, _)| *named == name).map(|(_, weight)| weight).sum()
     };
@@ -88,9 +91,16 @@ fn shares(flag: &FlagDefinition, weights: &Weights) -> String {
     shares.join("/")
 }
 
-/// At most one decimal.
+/// The variant that all weights are on, which so goes to everyone who is drawn.
+pub(crate) fn sole(weights: &Weights) -> Option<&str> {
+    let mut above = weights.iter().filter(|(_, weight)| *weight > 0.0);
+    let (name, _) = above.next()?;
+    above.next().is_none().then_some(name)
+}
+
+/// At most one decimal. The sum of no weights at all is `-0.0`, which becomes `0`.
 fn short_percents(percents: f64) -> String {
-    let rounded = (percents * 10.0).round() / 10.0;
+    let rounded = (percents * 10.0).round() / 10.0 + 0.0;
     format!("{rounded}")
 }
 
@@ -141,11 +151,14 @@ pub(crate) fn wanted(wanted: &Wanted) -> String {
     }
 }
 
-/// A rollout: a share, or the weight of each variant.
+/// A rollout: a share, the weight of each variant, or the one variant that has any.
 pub(crate) fn rollout(rollout: &Rollout, order_counts: bool) -> String {
     match rollout {
         Rollout::Percentage(share) => share.to_string(),
         Rollout::Weights(weights) => {
+            if let Some(name) = sole(weights) {
+                return condition::text(name);
+            }
             let mut each: Vec<String> = weights
                 .iter()
                 .map(|(name, weight)| format!("{} {weight}", condition::text(name)))
@@ -242,6 +255,14 @@ mod tests {
             "80/10/10",
         );
         check(r#"{ "variants": ["a", "b"], "default": "b" }"#, "b");
+        check(
+            r#"{ "variants": ["a", "b", "c"], "default": "a", "rollout": { "a": 8, "b": 2 } }"#,
+            "80/20/0",
+        );
+        check(
+            r#"{ "variants": ["a", "b"], "default": "a", "rollout": { "a": 0, "b": 20 } }"#,
+            "b",
+        );
         check(
             r#"{ "rollout": "5%", "prerequisites": { "base": false }, "schedule": { "end": "2027-01-01" } }"#,
             "5%, schedule, needs base off",

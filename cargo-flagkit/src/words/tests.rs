@@ -59,6 +59,18 @@ const MUTATIONS: &[(&str, &str, &str, &[&str])] = &[
         &["f: rollout: a 9, b 1 → a 8, b 2"],
     ),
     (
+        "rollout",
+        r#"{ "variants": ["a", "b"], "default": "a", "rollout": { "a": 9, "b": 1 } }"#,
+        r#"{ "variants": ["a", "b"], "default": "a", "rollout": { "a": 0, "b": 1 } }"#,
+        &["f: rollout: a 9, b 1 → `b` for everyone"],
+    ),
+    (
+        "rollout",
+        r#"{ "variants": ["a", "b"], "default": "a", "rollout": { "a": 9, "b": 1 }, "stages": ["5%"], "stage": "5%" }"#,
+        r#"{ "variants": ["a", "b"], "default": "a", "rollout": { "b": 1 }, "stages": ["5%"], "stage": "5%" }"#,
+        &["f: rollout: a 9, b 1 → b"],
+    ),
+    (
         "default",
         r#"{ "variants": ["a", "b"], "default": "a" }"#,
         r#"{ "variants": ["a", "b"], "default": "b" }"#,

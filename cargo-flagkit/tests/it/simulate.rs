@@ -92,7 +92,7 @@ fn another_file_is_held_against_it() {
     let arguments = ["simulate", "ranker", "--keys", "users.txt", "--against", "edited.json"];
     let ran = project.run(&arguments).expect(0);
     let wanted = "
-then, 0/100:
+then, hybrid:
   bm25       0    0%  -902
   hybrid  1000  100%  +902  by `rollout` (edited.json:6:68): STATIC
 

@@ -128,7 +128,7 @@ fn set_a_variant() {
         &flags("\"a\": 80, /* new */ \"b\": 20, \"off\": 0"),
         &["set", "r", "b"],
         "flags.json:3:5: `r`: a 80, b 20, off 0 → b\n",
-        &flags("\"a\": 0, /* new */ \"b\": 20, \"off\": 0"),
+        &flags("\"a\": 0, /* new */ \"b\": 100, \"off\": 0"),
     );
     edits(
         &flags("\"a\": 8"),
