@@ -26,6 +26,7 @@ mod splice;
 pub(crate) mod stage;
 mod tree;
 mod verdict;
+mod way_back;
 
 pub(crate) use attempt::{Edit, attempt};
 
@@ -50,7 +51,7 @@ pub(crate) enum Asker {
 impl Asker {
     /// How to ask for a stage.
     fn stage(self, key: &str, name: &str) -> String {
-        let argument = stage::argument(name);
+        let argument = argument(name);
         match self {
             Self::Command => format!("`cargo flagkit stage {key} {argument}`"),
             Self::Simulation if argument == name => format!("`--to-stage \"{name}\"`"),
@@ -61,10 +62,16 @@ impl Asker {
     /// How to ask for a value.
     fn value(self, key: &str, value: &str) -> String {
         match self {
-            Self::Command => format!("`cargo flagkit set {key} {value}`"),
-            Self::Simulation => format!("`--to {value}`"),
+            Self::Command => format!("`cargo flagkit set {key} {}`", argument(value)),
+            Self::Simulation => format!("`--to {}`", argument(value)),
         }
     }
+}
+
+/// A name as a shell takes it.
+fn argument(name: &str) -> String {
+    let plain = |character: char| character.is_alphanumeric() || "_-.%".contains(character);
+    if name.chars().all(plain) { name.to_owned() } else { format!("'{name}'") }
 }
 
 /// What a command makes of a file.

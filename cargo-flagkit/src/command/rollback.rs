@@ -29,5 +29,5 @@ pub(crate) fn run(options: &Options, arguments: &Arguments) -> Result {
     let Arguments { key, dry_run } = arguments;
     let done =
         edit::attempt(options, key, Mode::of(*dry_run), |file| edit::rollback::plan(file, key))?;
-    edit::report::tell(done)
+    edit::report::tell_with_way_back(done)
 }

@@ -34,5 +34,5 @@ pub(crate) fn run(options: &Options, arguments: &Arguments) -> Result {
     let Arguments { key, value, dry_run } = arguments;
     let done =
         edit::attempt(options, key, Mode::of(*dry_run), |file| edit::set::plan(file, key, value, Asker::Command))?;
-    edit::report::tell(done)
+    edit::report::tell_with_way_back(done)
 }

@@ -80,6 +80,20 @@ pub(super) fn remove_member(text: &str, key: &str, name: &str) -> Result<String>
     })
 }
 
+/// The same, where no comment would go with the member.
+pub(super) fn without_member(text: &str, key: &str, name: &str) -> Result<Option<String>> {
+    let shorter = remove_member(text, key, name)?;
+    let comments = |text: &str| {
+        let mut count = 0;
+        tree::edit(text, |tree, _| {
+            count = tree.after(0).iter().filter(|token| tree::is_comment(token)).count();
+            Ok(())
+        })
+        .map(|_| count)
+    };
+    Ok((comments(text)? == comments(&shorter)?).then_some(shorter))
+}
+
 /// The text with a new flag behind all others.
 pub(super) fn add(text: &str, key: &str, value: &Written) -> Result<String> {
     tree::edit(text, |tree, splices| {

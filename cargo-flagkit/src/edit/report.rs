@@ -4,12 +4,12 @@
 
 use super::attempt::{Done, Edit};
 use super::replace::Mode;
-use super::{conditions, verdict};
+use super::{conditions, verdict, way_back};
 use crate::exit::{Outcome, Result};
 use crate::flags_file::FlagsFile;
 use crate::print::difference;
 use crate::words::state;
-use flagkit_core::FlagDefinition;
+use flagkit_core::{FlagDefinition, Rollout};
 use std::io::Write as _;
 
 /// Tells it in the words of the states before and after.
@@ -19,6 +19,18 @@ pub(crate) fn tell(done: Done) -> Result {
         Done::Edited(edit) => {
             let words = changed(&edit);
             print(&edit, &words, &notes(&edit))
+        }
+    }
+}
+
+/// The same, and how to take it back where it took the flag from everyone.
+pub(crate) fn tell_with_way_back(done: Done) -> Result {
+    match done {
+        Done::Already(why) => already(&why),
+        Done::Edited(edit) => {
+            let mut notes = notes(&edit);
+            notes.extend(way_back::of(&edit));
+            print(&edit, &changed(&edit), &notes)
         }
     }
 }
@@ -81,7 +93,8 @@ fn changed(edit: &Edit) -> String {
 fn in_short(file: &FlagsFile, flag: &FlagDefinition) -> String {
     let off = flag.enabled() == Some(false);
     if flag.is_broken() {
-        return if off { "broken, off" } else { "broken" }.to_owned();
+        // That it is still broken a note says.
+        return if off { "off" } else { "broken" }.to_owned();
     }
     if off {
         return "off".to_owned();
@@ -92,6 +105,9 @@ fn in_short(file: &FlagsFile, flag: &FlagDefinition) -> String {
     let all = verdict::variant_for_everyone(file, flag.key());
     match (all, flag.rollout()) {
         (Some(variant), _) if !flag.variants().is_empty() => variant,
+        (_, Some(Rollout::Percentage(share))) if matches!(share.buckets(), 0 | 100_000) => {
+            state::on_off(share.buckets() > 0).to_owned()
+        }
         (_, Some(rollout)) => state::rollout(rollout, true),
         (_, None) => rest(flag),
     }
@@ -102,7 +118,7 @@ fn rest(flag: &FlagDefinition) -> String {
     match flag.default() {
         Some(default) => state::default_words(default),
         None if flag.rules().is_empty() => state::on_off(flag.enabled() == Some(true)).to_owned(),
-        None => "off".to_owned(),
+        None => crate::words::counted(flag.rules().len(), "rule"),
     }
 }
 

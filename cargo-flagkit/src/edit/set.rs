@@ -5,7 +5,7 @@
 //! so it is not opened beside them.
 
 use super::layout::Written;
-use super::verdict::variant_for_everyone;
+use super::verdict::{is_rolled_back, is_same, variant_for_everyone};
 use super::{Asker, Plan, flag, with_text};
 use crate::exit::{Failure, Result};
 use crate::flags_file::FlagsFile;
@@ -36,20 +36,25 @@ impl From<&str> for Wish {
 
 /// The share that needs no key.
 const EVERYONE: &str = "100%";
+const NOBODY: &str = "0%";
 
 /// The edit that makes it so. `word` is the wish as it was typed.
 pub(crate) fn plan(file: &FlagsFile, key: &str, word: &str, asker: Asker) -> Result<Plan> {
     let definition = file.flag(key)?;
     let flag = Subject { file, definition, key, asker, now: variant_for_everyone(file, key) };
     let named = definition.variants().iter().find(|variant| variant.name() == word);
-    match (named, Wish::from(word)) {
+    let plan = match (named, Wish::from(word)) {
         (Some(variant), _) => flag.variant(variant.name()),
-        (None, Wish::Off) => flag.off(),
+        (None, Wish::Off) => return flag.off(),
+        (None, Wish::On) if flag.is_switched_off_alone()? => {
+            Plan::edit(flag.enabled(flag.text()), Some("enabled"))
+        }
         (None, wish) if !definition.variants().is_empty() => Err(flag.has_variants(&wish, word)),
         (None, Wish::On) => flag.on(),
         (None, Wish::Share(share)) => flag.share(share),
         (None, Wish::Word(word)) => Err(no_such_word(key, &word)),
-    }
+    };
+    flag.tidied(plan?)
 }
 
 struct Subject<'f> {
@@ -93,10 +98,7 @@ impl Subject<'_> {
         }
         let on = Written::truth(true);
         if !definition.stages().is_empty() {
-            if definition.enabled() != Some(false) {
-                return Err(self.has_stages(EVERYONE));
-            }
-            return Plan::edit(self.enabled(self.text()), Some("enabled"));
+            return Err(self.has_stages(EVERYONE));
         }
         let Some(members) = self.members()? else {
             return Plan::edit(flag::set_value(self.text(), key, &on), None);
@@ -116,6 +118,17 @@ impl Subject<'_> {
         let (key, definition) = (self.key, self.definition);
         if !definition.stages().is_empty() {
             return Err(self.has_stages(&share.to_string()));
+        }
+        let word = match share.to_string().as_str() {
+            EVERYONE => Some("on"),
+            NOBODY => Some("off"),
+            _ => None,
+        };
+        if word.is_some() && self.now.as_deref() == word && definition.rules().is_empty() {
+            return Ok(Plan::Already(format!(
+                "`{key}` is `{}` for everyone already",
+                word.unwrap_or_default()
+            )));
         }
         let same = matches!(definition.rollout(), Some(Rollout::Percentage(now)) if *now == share);
         if same && definition.enabled() != Some(false) && !definition.is_broken() {
@@ -167,6 +180,35 @@ impl Subject<'_> {
             }
         }
         Plan::edit(Ok(text), Some("rollout"))
+    }
+
+    /// Whether `"enabled": false` is what keeps a flag of variants or stages from those whom it has them for.
+    fn is_switched_off_alone(&self) -> Result<bool> {
+        let definition = self.definition;
+        if definition.enabled() != Some(false) || definition.is_broken() {
+            return Ok(false);
+        }
+        if !definition.stages().is_empty() {
+            return Ok(true);
+        }
+        let lifted = with_text(self.file, self.enabled(self.text())?);
+        Ok(!definition.variants().is_empty() && !is_rolled_back(&lifted, self.key))
+    }
+
+    /// The plan without the `"enabled": true` that it made of `false`, where that says nothing.
+    fn tidied(&self, plan: Plan) -> Result<Plan> {
+        let Plan::Edit { text, member } = plan else { return Ok(plan) };
+        if self.definition.enabled() == Some(false)
+            && let Some(shorter) = flag::without_member(&text, self.key, "enabled")?
+            && is_same(
+                &with_text(self.file, text.clone()),
+                &with_text(self.file, shorter.clone()),
+                self.key,
+            )
+        {
+            return Ok(Plan::Edit { text: shorter, member });
+        }
+        Ok(Plan::Edit { text, member })
     }
 
     /// A text in which the flag is not switched off.

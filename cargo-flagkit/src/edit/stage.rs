@@ -100,9 +100,3 @@ pub(super) fn names(stages: &[StageDefinition]) -> String {
     let names: Vec<String> = stages.iter().map(|stage| format!("`{}`", stage.name)).collect();
     names.join(", ")
 }
-
-/// A name as a shell takes it.
-pub(super) fn argument(name: &str) -> String {
-    let plain = |character: char| character.is_alphanumeric() || "_-.%".contains(character);
-    if name.chars().all(plain) { name.to_owned() } else { format!("'{name}'") }
-}

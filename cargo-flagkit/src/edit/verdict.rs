@@ -45,6 +45,23 @@ pub(super) fn is_rolled_back(file: &FlagsFile, key: &str) -> bool {
     }
 }
 
+/// Whether no question tells the flag of one file from that of the other, nor `check`.
+pub(super) fn is_same(one: &FlagsFile, other: &FlagsFile, key: &str) -> bool {
+    let (Some(first), Some(second)) = (&one.document, &other.document) else { return false };
+    let (first, second) = (FlagSet::compile(first, None), FlagSet::compile(second, None));
+    match (first.get(key), second.get(key)) {
+        (Some(first), Some(second)) => {
+            // Their fingerprints tell `"enabled": true` from nothing, which nobody who asks can.
+            let told = |flag: &Flag| (flag.variants().to_vec(), flag.fallback_variant());
+            told(first) == told(second)
+                && first.plan() == second.plan()
+                && (first.shadow(), first.guard()) == (second.shadow(), second.guard())
+                && one.problems.len() == other.problems.len()
+        }
+        _ => false,
+    }
+}
+
 /// What is to be said of an edit that may be written, or why it may not.
 pub(super) fn judge(before: &FlagsFile, after: &FlagsFile, key: &str) -> Result<Vec<String>> {
     let shown = &after.file.shown;

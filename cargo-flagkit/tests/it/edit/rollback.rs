@@ -51,6 +51,45 @@ fn rollback_takes_the_mildest_edit_that_is_enough() {
     );
 }
 
+/// The note names what brings back just what was.
+#[test]
+fn how_to_take_it_back_is_told_and_true() {
+    let rules = r#""rules": [{ "if": { "role": "a" }, "serve": "on" }]"#;
+    for (flag, command) in [
+        ("true", Some("set a on")),
+        ("\"5%\"", Some("set a 5%")),
+        (r#"{ "rollout": "5%" }"#, Some("set a 5%")),
+        (r#"{ "enabled": true, "owner": "me" }"#, Some("set a on")),
+        (r#"{ "stages": ["5%", "everyone"], "stage": "5%" }"#, Some("stage a 5%")),
+        (r#"{ "rollout": "1%", "stages": ["5%"], "stage": "5%" }"#, Some("set a on")),
+        (
+            r#"{ "variants": ["x", "y"], "default": "x", "rollout": { "x": 1, "y": 2 } }"#,
+            Some("set a on"),
+        ),
+        (r#"{ "rollout": { "on": 1, "off": 3 } }"#, None),
+        (&format!("{{ {rules} }}"), None),
+    ] {
+        let text = format!("{{ \"flags\": {{ \"a\": {flag} }} }}\n");
+        let project = project(&text);
+        let told = project.run(&["rollback", "a"]).expect(0).stdout;
+        match command {
+            Some(command) => {
+                let note = format!("  note: `cargo flagkit {command}` takes it back\n");
+                assert!(told.ends_with(&note), "{flag}: {told}");
+                project.run(&command.split(' ').collect::<Vec<_>>()).expect(0);
+                assert_eq!(
+                    project.read("flags.json").replace("\"enabled\": true, ", ""),
+                    text.replace("\"enabled\": true, ", "")
+                );
+            }
+            None => {
+                let note = "  note: it is as before once its `enabled` is removed from the file\n";
+                assert!(told.ends_with(note), "{flag}: {told}");
+            }
+        }
+    }
+}
+
 #[test]
 fn rollback_of_a_broken_flag() {
     let broken = "{\n  \"a\": { \"rolout\": \"5%\", \"stages\": [\"5%\"], \"stage\": \"4%\" },\n  \"b\": true\n}\n";
@@ -72,7 +111,7 @@ fn rollback_of_a_broken_flag() {
     edits(
         broken,
         &["rollback", "a"],
-        "flags.json:2:10: `a`: broken → broken, off\n  note: `flags.json` has mistakes that the edit leaves; `cargo flagkit check` shows it all\n",
+        "flags.json:2:10: `a`: broken → off\n  note: `flags.json` has mistakes that the edit leaves; `cargo flagkit check` shows it all\n",
         &broken.replace("\"rolout\"", "\"enabled\": false, \"rolout\""),
     );
     edits(

@@ -8,7 +8,12 @@ fn set_a_bare_flag() {
     edits_shop(&["set", "new_search", "on"], "flags.json:12:5: `new_search`: 5% → on\n", line);
     let line = ("\"new_search\": \"5%\"", "\"new_search\": \"0.5%\"");
     edits_shop(&["set", "new_search", "0.50%"], "flags.json:12:5: `new_search`: 5% → 0.5%\n", line);
-    edits("{\"a\":true}", &["set", "a", "off"], "flags.json:1:2: `a`: on → off\n", "{\"a\":false}");
+    edits(
+        "{\"a\":true}",
+        &["set", "a", "off"],
+        "flags.json:1:2: `a`: on → off\n  note: `cargo flagkit set a on` takes it back\n",
+        "{\"a\":false}",
+    );
     edits(
         "\u{FEFF}{\"a\":true}\r\n",
         &["set", "a", "7%"],
@@ -32,7 +37,7 @@ fn set_an_object() {
     );
     edits_shop(
         &["set", "facts", "off"],
-        "flags.json:13:37: `facts`: 5% → off\n",
+        "flags.json:13:37: `facts`: 5% → off\n  note: `cargo flagkit set facts 5%` takes it back\n",
         ("\"team-web\", \"rollout\"", "\"team-web\", \"enabled\": false, \"rollout\""),
     );
     edits_shop(
@@ -47,16 +52,19 @@ fn set_an_object() {
     };
     set("{}", "on", r#"{ "enabled": true }"#);
     set("{}", "5%", r#"{ "rollout": "5%" }"#);
-    set(
-        r#"{ "enabled": false, "rollout": "5%" }"#,
-        "on",
-        r#"{ "enabled": true, "rollout": "100%" }"#,
-    );
-    set(r#"{ "enabled": false, "rollout": 5 }"#, "6%", r#"{ "enabled": true, "rollout": "6%" }"#);
+    set(r#"{ "enabled": false, "rollout": "5%" }"#, "on", r#"{ "rollout": "100%" }"#);
+    set(r#"{ "enabled": false, "rollout": 5 }"#, "6%", r#"{ "rollout": "6%" }"#);
     set(
         r#"{ "rollout": { "percentage": "5%", "x-why": "slow" } }"#,
         "6%",
         r#"{ "rollout": { "percentage": "6%", "x-why": "slow" } }"#,
+    );
+    // Where it has an effect it stays, and where a comment would go with it.
+    set(r#"{ "enabled": false }"#, "on", r#"{ "enabled": true }"#);
+    set(
+        r#"{ /* why */ "enabled": false, "rollout": "5%" }"#,
+        "on",
+        r#"{ /* why */ "enabled": true, "rollout": "100%" }"#,
     );
     set(r#"{ "rollout": { "on": 1, "off": 3 } }"#, "6%", r#"{ "rollout": "6%" }"#);
     set(r#"{ "default": true }"#, "5%", r#"{ "rollout": "5%" }"#);
@@ -68,6 +76,46 @@ fn set_an_object() {
     );
     let rules = r#""rules": [{ "if": { "role": "a" }, "serve": "off" }]"#;
     set(&format!("{{ {rules} }}"), "on", &format!("{{ \"rollout\": \"100%\", {rules} }}"));
+}
+
+/// A bare flag and an object are told in the same words.
+#[test]
+fn one_state_has_one_word() {
+    for (flag, wish, from, to) in [
+        ("false", "on", "off", "on"),
+        ("\"5%\"", "100%", "5%", "on"),
+        (r#"{ "rollout": "5%" }"#, "on", "5%", "on"),
+        (r#"{ "rollout": "5%" }"#, "0%", "5%", "off"),
+        (r#"{ "rollout": "0%" }"#, "5%", "off", "5%"),
+    ] {
+        let project = project(&format!("{{ \"flags\": {{ \"a\": {flag} }} }}"));
+        let told = project.run(&["set", "a", wish]).expect(0).stdout;
+        let first = told.lines().next().unwrap();
+        assert!(first.ends_with(&format!(": `a`: {from} → {to}")), "{flag} {wish}: {told}");
+    }
+}
+
+/// Off and on again is as before, byte for byte.
+#[test]
+fn what_is_switched_off_is_switched_on_again() {
+    let shop = "{\n  \"flags\": {\n    // the order\n    \"a\": {\n      // ours\n      \"variants\": [\"x\", \"y\"], // two\n      \"default\": \"x\",\n      \"rollout\": { \"y\": 1, \"x\": 1 }\n    }\n  }\n}\n";
+    let staged = r#"{ "flags": { "a": { "stages": ["5%"], "stage": "5%" } } }"#;
+    let weighed =
+        r#"{ "a": { "variants": ["x", "y"], "default": "x", "rollout": { "x": 1, "y": 1 } } }"#;
+    for text in [shop, staged, weighed] {
+        let project = project(text);
+        project.run(&["set", "a", "off"]).expect(0);
+        assert_ne!(project.read("flags.json"), text);
+        project.run(&["set", "a", "on"]).expect(0);
+        assert_eq!(project.read("flags.json"), text);
+    }
+    // On would not let anybody in.
+    leaves(
+        r#"{ "a": { "enabled": false, "variants": ["x", "y"], "default": "x" } }"#,
+        &["set", "a", "on"],
+        2,
+        "error: `a` has variants and no share that is on; name one of `x`, `y`\n  help: weights of several are written into the file, as `rollout`\n",
+    );
 }
 
 #[test]
@@ -91,7 +139,7 @@ fn what_else_decides_is_told() {
     edits(
         flags,
         &["set", "a", "on"],
-        "flags.json:3:5: `a`: off → 100%
+        "flags.json:3:5: `a`: 5 rules → on
   note: only while `on` is on, as it is now for everyone
   note: only where `off` is on; it is `off` for everyone, so nobody has it yet
   note: only where `some` is on
@@ -107,7 +155,7 @@ fn what_else_decides_is_told() {
     );
     edits_shop(
         &["set", "payments_v2", "off"],
-        "flags.json:11:5: `payments_v2`: on → off\n  note: `new_checkout` needs it, so everyone has the old code of that too\n",
+        "flags.json:11:5: `payments_v2`: on → off\n  note: `new_checkout` needs it, so everyone has the old code of that too\n  note: `cargo flagkit set payments_v2 on` takes it back\n",
         ("\"payments_v2\": true", "\"payments_v2\": false"),
     );
 }
@@ -222,6 +270,16 @@ fn what_is_so_already_is_left() {
         0,
         "`payments_v2` is `on` for everyone already; nothing is written\n",
     );
+    for (flag, share, word) in
+        [("true", "100%", "on"), ("false", "0%", "off"), ("{ \"default\": true }", "100%", "on")]
+    {
+        leaves(
+            &format!("{{ \"flags\": {{ \"a\": {flag} }} }}"),
+            &["set", "a", share],
+            0,
+            &format!("`a` is `{word}` for everyone already; nothing is written\n"),
+        );
+    }
     leaves(
         "{ \"a\": \"100%\" }",
         &["set", "a", "on"],
@@ -263,13 +321,17 @@ fn mistakes_elsewhere_hold_up_nothing() {
     edits(
         flags,
         &["set", "a", "off"],
-        &format!("flags.json:2:3: `a`: on → off\n{note}"),
+        &format!(
+            "flags.json:2:3: `a`: on → off\n  note: `cargo flagkit set a on` takes it back\n{note}"
+        ),
         &flags.replace("true", "false"),
     );
     edits(
         flags,
         &["rollback", "a"],
-        &format!("flags.json:2:3: `a`: on → off\n{note}"),
+        &format!(
+            "flags.json:2:3: `a`: on → off\n  note: `cargo flagkit set a on` takes it back\n{note}"
+        ),
         &flags.replace("true", "false"),
     );
 }
