@@ -124,7 +124,7 @@ pub(crate) fn difference(old: &Flags, new: &Flags) -> Vec<Change> {
         seen.insert(flag.key());
         match before.get(flag.key()) {
             None => {
-                let words = format!("added: {}", state::definition(flag));
+                let words = format!("added; it is {}", state::definition(flag));
                 let lines = vec![Line::new("state", words)];
                 push(&mut changes, Subject::Flag, flag.key(), Sort::Added, lines, Vec::new());
             }
@@ -163,7 +163,7 @@ fn segments(changes: &mut Vec<Change>, old: &Flags, new: &Flags) {
     for segment in &new.segments {
         let name = segment.name();
         let (sort, words) = match old.segment(name) {
-            None => (Sort::Added, Some(format!("added: {}", words(segment)))),
+            None => (Sort::Added, Some(format!("added; it is {}", words(segment)))),
             Some(was) => {
                 let difference = match (was.condition(), segment.condition()) {
                     (Some(was), Some(is)) => condition::difference(was, is),

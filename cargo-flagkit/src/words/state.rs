@@ -10,6 +10,11 @@ use flagkit_core::{
 
 /// What the flag does, as short as it can be said: `5%`, `stage 3 of 6`, `80/10/10, 2 rules`.
 pub(crate) fn state(flag: &FlagDefinition) -> String {
+    words(flag, false)
+}
+
+/// The state; where `is_named`, a stage has its name too.
+fn words(flag: &FlagDefinition, is_named: bool) -> String {
     if flag.is_broken() {
         let off = flag.enabled() == Some(false);
         return if off { "broken, off" } else { "broken" }.to_owned();
@@ -20,8 +25,16 @@ pub(crate) fn state(flag: &FlagDefinition) -> String {
     let mut parts = Vec::new();
     let count = flag.stages().len();
     match flag.stage() {
-        Some(CurrentStage::Off) => parts.push("stage off".to_owned()),
-        Some(CurrentStage::At(index)) => parts.push(format!("stage {} of {count}", index + 1)),
+        Some(current) => {
+            let number = match current {
+                CurrentStage::Off => 0,
+                CurrentStage::At(index) => index + 1,
+            };
+            parts.push(match stage(flag).filter(|_| is_named) {
+                Some(name) => format!("stage {} ({number} of {count})", condition::text(name)),
+                None => format!("stage {number} of {count}"),
+            });
+        }
         None if count > 0 => parts.push("stages by date".to_owned()),
         None => {}
     }
@@ -114,14 +127,11 @@ pub(crate) fn stage(flag: &FlagDefinition) -> Option<&str> {
 
 /// The state, and what else decides or is known: for a flag that came, or that is shown the first time.
 pub(crate) fn definition(flag: &FlagDefinition) -> String {
-    let mut words = state(flag);
+    let mut words = words(flag, true);
     let mut add = |text: String| {
         words.push_str(", ");
         words.push_str(&text);
     };
-    if let Some(name) = stage(flag) {
-        add(format!("stage {}", condition::text(name)));
-    }
     if !flag.variants().is_empty() {
         let names: Vec<String> =
             flag.variants().iter().map(|variant| condition::text(variant.name())).collect();
@@ -243,7 +253,7 @@ mod tests {
         check(r#"{ "enabled": false, "rollout": "5%" }"#, "off");
         check(r#""5%""#, "5%");
         check(r#"{ "stages": ["5%", "25%", "everyone"], "stage": "25%" }"#, "stage 2 of 3");
-        check(r#"{ "stages": ["5%"], "stage": "off" }"#, "stage off");
+        check(r#"{ "stages": ["5%"], "stage": "off" }"#, "stage 0 of 1");
         check(r#"{ "stages": [{ "percentage": "5%", "from": "2027-01-01" }] }"#, "stages by date");
         check(r#"{ "rules": [{ "if": { "role": "a" }, "serve": "on" }] }"#, "1 rule");
         check(
@@ -259,10 +269,7 @@ mod tests {
             r#"{ "variants": ["a", "b", "c"], "default": "a", "rollout": { "a": 8, "b": 2 } }"#,
             "80/20/0",
         );
-        check(
-            r#"{ "variants": ["a", "b"], "default": "a", "rollout": { "a": 0, "b": 20 } }"#,
-            "b",
-        );
+        check(r#"{ "variants": ["a", "b"], "default": "a", "rollout": { "a": 0, "b": 20 } }"#, "b");
         check(
             r#"{ "rollout": "5%", "prerequisites": { "base": false }, "schedule": { "end": "2027-01-01" } }"#,
             "5%, schedule, needs base off",
@@ -283,5 +290,14 @@ mod tests {
         let document = Document::parse(text).document.unwrap();
         let words = definition(document.flag("f").unwrap());
         assert_eq!(words, "5%, needs base, experiment, owner web");
+        let staged = |stage: &str| {
+            let text = format!(
+                r#"{{ "f": {{ "stages": ["5%", "everyone"], "stage": "{stage}", "owner": "web" }} }}"#
+            );
+            let document = Document::parse(&text).document.unwrap();
+            definition(document.flag("f").unwrap())
+        };
+        assert_eq!(staged("5%"), "stage 5% (1 of 2), owner web");
+        assert_eq!(staged("off"), "stage off (0 of 2), owner web");
     }
 }

@@ -355,9 +355,9 @@ fn what_comes_and_goes_is_told() {
         [
             "document: replicas: 2 → none",
             "segment developers: + jiwoo, - minsu (used by f)",
-            "segment more: added: not (in segment developers)",
+            "segment more: added; it is not (in segment developers)",
             "segment gone: removed; it was a is 1",
-            "is: added: 5%, owner web",
+            "is: added; it is 5%, owner web",
             "was: removed; it was 5%",
         ]
     );

@@ -51,7 +51,7 @@ new_checkout:
   stage: developers → 5%
   new rule `partners wait`: role is partner → off
   owner: none → team_pay
-dark_mode: added: 1%, experiment
+dark_mode: added; it is 1%, experiment
 old_banner: removed; it was off
 ";
     assert_eq!(ran.stdout, wanted);
@@ -130,7 +130,7 @@ fn markdown_is_for_pull_requests() {
   - stage: developers → 5%
   - new rule `partners wait`: role is partner → off
   - owner: none → team\\_pay
-- **`dark_mode`**: added: 1%, experiment
+- **`dark_mode`**: added; it is 1%, experiment
 - **`old_banner`**: removed; it was off
 ";
     assert_eq!(ran.stdout, wanted);

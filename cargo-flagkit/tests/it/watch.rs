@@ -137,7 +137,7 @@ fn files_of_ids_are_watched_too() {
     let project = project(flags);
     project.write("beta.txt", "minsu\n");
     let watch = Watch::start(&project, &["--file", "flags.json"]);
-    watch.expect(&["watching flags.json, until Ctrl-C", "search  stage 1 of 1, stage beta"]);
+    watch.expect(&["watching flags.json, until Ctrl-C", "search  stage beta (1 of 1)"]);
     project.write("beta.txt", "jiwoo\nminsu\n");
     watch.expect(&["file beta.txt: + jiwoo (used by search)"]);
 }
