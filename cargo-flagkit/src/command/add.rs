@@ -70,7 +70,7 @@ pub(crate) fn run(options: &Options, arguments: &Arguments) -> Result {
     let mode = Mode::of(arguments.dry_run);
     let done = edit::attempt(options, key, mode, |file| addition.plan(file, key, &today))?;
     edit::report::tell_as(done, |edit| {
-        (format!("`{key}` is added, off for everyone"), in_the_code(edit))
+        (format!("`{key}` is added, {}", for_everyone(edit)), in_the_code(edit))
     })
 }
 
@@ -78,6 +78,15 @@ pub(crate) fn run(options: &Options, arguments: &Arguments) -> Result {
 fn today() -> String {
     let now = crate::moment::millis(None);
     crate::words::condition::date(now - now.rem_euclid(24 * 60 * 60 * 1000))
+}
+
+/// What everyone gets of a new flag.
+fn for_everyone(edit: &edit::Edit) -> String {
+    let flag = edit.after.flags().iter().find(|flag| flag.key() == edit.key);
+    match flag.and_then(|flag| flag.default_variant()) {
+        Some(old) if old != "off" => format!("`{old}` for everyone"),
+        _ => "off for everyone".to_owned(),
+    }
 }
 
 /// What to write next.

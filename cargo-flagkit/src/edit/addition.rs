@@ -1,6 +1,7 @@
 //! `add`: a new flag at the end of the flags, off for everyone.
 //!
-//! With nothing known of it, it is `false`; else an object with the members in their usual order. Law: whether the key
+//! With nothing known of it, it is `false` in a document of the short form; else an object with the members in their usual
+//! order, `created` among them, by which it can be told one day that it is stale. Law: whether the key
 //! can be one, core says.
 
 use super::layout::Written;
@@ -32,7 +33,8 @@ impl Addition {
                 flag.location()
             )));
         }
-        let text = flag::add(&file.file.text, key, &self.value(today)?)?;
+        let text =
+            flag::add(&file.file.text, key, &self.value(today, flag::is_bare(&file.file.text)?)?)?;
         let after = with_text(file, text.clone());
         let flag = after.flags().iter().find(|flag| flag.key() == key);
         // What is broken is refused in core's words.
@@ -49,7 +51,7 @@ impl Addition {
         Plan::edit(Ok(text), None)
     }
 
-    fn value(&self, today: &str) -> Result<Written> {
+    fn value(&self, today: &str, is_bare: bool) -> Result<Written> {
         let mut members: Vec<(&str, Written)> = Vec::new();
         let mut tell = |name, told: &Option<String>| {
             if let Some(text) = told {
@@ -67,6 +69,11 @@ impl Addition {
         };
         let facts = members.len();
         if !self.variants.is_empty() {
+            if let [only] = &*self.variants {
+                return Err(Failure::new(format!(
+                    "`--variants {only}` leaves nothing to choose from; name two at least, the old code's first"
+                )));
+            }
             members.push(("variants", list(&self.variants)));
             members.push(("default", Written::text(self.old_variant()?)));
             if !self.stages.is_empty() {
@@ -82,7 +89,8 @@ impl Addition {
             members.push(("stage", Written::text("off")));
         }
         let is_switch = members.len() == facts;
-        if is_switch && facts == 1 {
+        // Where flags are mostly one word, a new one is, too.
+        if is_switch && facts == 1 && is_bare {
             return Ok(Written::truth(false));
         }
         if is_switch {

@@ -119,6 +119,16 @@ pub(super) fn add(text: &str, key: &str, value: &Written) -> Result<String> {
     })
 }
 
+/// Whether the document has the short form, in which there is nothing but flags.
+pub(super) fn is_bare(text: &str) -> Result<bool> {
+    let mut is_bare = true;
+    tree::edit(text, |tree, _| {
+        is_bare = tree.root().get("flags").is_none();
+        Ok(())
+    })?;
+    Ok(is_bare)
+}
+
 /// The bytes of a member of the flag, or of its key where it has no such member.
 pub(super) fn place(text: &str, key: &str, member: Option<&str>) -> Result<Range<usize>> {
     let mut place = 0..0;

@@ -1,6 +1,6 @@
 //! `add` on small files: what it writes and says.
 
-use super::{SHOP, edits, edits_shop, leaves, project};
+use super::{SHOP, edits, leaves, project};
 
 #[test]
 fn add_in_the_files_own_style() {
@@ -9,11 +9,17 @@ fn add_in_the_files_own_style() {
             "flags.json:{place}: `{key}` is added, off for everyone\n  note: write `#[feature_flag({attribute})]` above the new code\n  note: `flags::{handle}` asks for it anywhere else\n"
         )
     };
-    edits_shop(
-        &["add", "new_cart"],
-        &says("16:5", "new_cart", "\"new_cart\", fallback = old_cart", "NEW_CART"),
-        ("\"bm25\" },\n", "\"bm25\" },\n    \"new_cart\": false,\n"),
-    );
+    // In the full form it has its day, by which it can be told that it is stale.
+    let shop = project(SHOP);
+    let ran = shop.run(&["add", "new_cart"]).expect(0);
+    let told = says("16:5", "new_cart", "\"new_cart\", fallback = old_cart", "NEW_CART");
+    assert_eq!((&*ran.stdout, &*ran.stderr), (&*told, ""));
+    let becomes = shop.read("flags.json");
+    let (_, rest) = becomes.split_once("\"created\": \"").unwrap();
+    let (day, _) = rest.split_once('"').unwrap();
+    assert_eq!(day.len(), 10);
+    let line = format!("    \"new_cart\": {{ \"created\": \"{day}\", \"enabled\": false }},\n");
+    assert_eq!(becomes, SHOP.replace("\"bm25\" },\n", &format!("\"bm25\" }},\n{line}")));
     edits(
         "{}\n",
         &["add", "a-b"],
@@ -57,7 +63,7 @@ fn add_with_all_that_is_known() {
         .expect(0);
     assert_eq!(
         ran.stdout,
-        "flags.json:3:3: `ranker` is added, off for everyone
+        "flags.json:3:3: `ranker` is added, `bm25` for everyone
   note: write `#[feature_flag(\"ranker\", variants(semantic, \"x-y\" = ranker_x_y), fallback = old_ranker)]` above the new code
   note: `flags::RANKER` asks for it anywhere else
 "
@@ -111,6 +117,12 @@ fn add_what_cannot_be() {
         &["add", "a", "--default", "x"],
         2,
         "error: `--default` names one of `--variants`; give them too, or leave it out\n",
+    );
+    leaves(
+        SHOP,
+        &["add", "a", "--variants", "x"],
+        2,
+        "error: `--variants x` leaves nothing to choose from; name two at least, the old code's first\n",
     );
     leaves(
         SHOP,
