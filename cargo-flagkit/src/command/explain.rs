@@ -150,6 +150,9 @@ impl Question<'_> {
         self.trail(&mut text, flag, &explanation, 1, &mut Vec::new());
         let place = flag.place(explanation.evaluation.origin);
         text.push_str(&self.excerpt(place.location));
+        if self.asker.is_none() && flag.uses_context() {
+            text.push_str("note: no context was given; pass `--context '{\"key\":\"42\"}'`\n");
+        }
         text
     }
 
