@@ -10,7 +10,7 @@ use crate::print::table::{self, Column, Table};
 use crate::survey::{Survey, Use};
 use crate::words::state;
 use crate::workspace::{self, Workspace};
-use crate::{moment, words};
+use crate::{moment, print, words};
 use clap::{Args, ValueEnum};
 use flagkit_core::{Date, Flag, FlagDefinition, Kind, Overdue};
 use serde_json::{Value, json};
@@ -77,6 +77,7 @@ pub(crate) fn run(options: &Options, arguments: &Arguments) -> Result {
         return Err(Failure::new("there is no cargo workspace here, so uses are not known")
             .help("run it in a workspace, or name one with `--manifest-path PATH`"));
     }
+    let is_empty = rows.is_empty();
     rows.retain(|row| row.is_wanted(arguments));
     match arguments.sort {
         Some(Sort::Key) => rows.sort_by(|a, b| a.flag.key().cmp(b.flag.key())),
@@ -88,12 +89,15 @@ pub(crate) fn run(options: &Options, arguments: &Arguments) -> Result {
     if arguments.json {
         let data: Vec<Value> = rows.iter().map(Row::data).collect();
         writeln!(out, "{:#}", Value::from(data))?;
+        out.flush()?;
+        return listed.note_unreadable().map(|()| Outcome::Clean);
+    }
+    if is_empty {
+        writeln!(out, "no flags yet; `cargo flagkit add NAME` makes one")?;
         return Ok(Outcome::Clean);
     }
     if rows.is_empty() {
-        let of = listed.files().map(|file| format!("`{}`", file.file.shown));
-        let of = Vec::from_iter(of).join(", ");
-        writeln!(out, "no such flag in {of}")?;
+        writeln!(out, "{}", arguments.nothing())?;
         return Ok(Outcome::Clean);
     }
     let lines = table(&rows, listed.count() > 1, has_uses).lines(table::width());
@@ -101,7 +105,22 @@ pub(crate) fn run(options: &Options, arguments: &Arguments) -> Result {
         let line = if index == 0 { strong(line) } else { line.clone() };
         writeln!(out, "{line}")?;
     }
-    Ok(out.flush().map(|()| Outcome::Clean)?)
+    out.flush()?;
+    listed.note_unreadable().map(|()| Outcome::Clean)
+}
+
+impl Arguments {
+    /// That no flag is what was asked for.
+    fn nothing(&self) -> String {
+        let owner = self.owner.as_ref().map(|owner| format!("of owner `{owner}`"));
+        let kind = self.kind.map(|kind| format!("of kind `{kind}`"));
+        let of = Vec::from_iter(owner.into_iter().chain(kind)).join(" and ");
+        match (self.stale, &*of) {
+            (false, of) => format!("no flag {of}"),
+            (true, "") => "nothing is stale".to_owned(),
+            (true, of) => format!("nothing {of} is stale"),
+        }
+    }
 }
 
 /// The documents to list, with the sources around them where there are any.
@@ -153,6 +172,20 @@ impl Listed {
                 Box::new(chosen.iter().filter_map(|index| survey.files.get(*index)))
             }
         }
+    }
+
+    /// Says that the uses in some sources are not counted.
+    fn note_unreadable(&self) -> Result<()> {
+        let Self::Surveyed(survey, _) = self else { return Ok(()) };
+        let facts = survey.sources.all.iter().filter_map(|source| source.facts.as_ref());
+        let count = facts.filter(|facts| facts.unreadable.is_some()).count();
+        if count == 0 {
+            return Ok(());
+        }
+        let sources = words::counted(count, "source");
+        print::note(&format!(
+            "{sources} cannot be read as Rust, so there may be more uses; `cargo flagkit check` shows where"
+        ))
     }
 
     fn count(&self) -> usize {

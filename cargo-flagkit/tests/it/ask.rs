@@ -60,7 +60,26 @@ fn a_list_is_filtered_and_sorted() {
         keys(&["--sort", "key"]),
         ["broken", "done", "new_checkout", "payments_v2", "ranker"]
     );
-    assert_eq!(stdout(&["list", "--owner", "nobody"]), "no such flag in `flags.json`\n");
+    for (arguments, says) in [
+        (&["--owner", "nobody"][..], "no flag of owner `nobody`\n"),
+        (&["--kind", "permission"], "no flag of kind `permission`\n"),
+        (
+            &["--kind", "operational", "--owner", "team-pay"],
+            "no flag of owner `team-pay` and of kind `operational`\n",
+        ),
+        (&["--stale", "--today", "2026-01-02"], "nothing is stale\n"),
+        (
+            &["--stale", "--today", "2026-01-02", "--owner", "team-pay"],
+            "nothing of owner `team-pay` is stale\n",
+        ),
+    ] {
+        assert_eq!(stdout(&[&["list"], arguments].concat()), says);
+    }
+    let empty = Project::new();
+    empty.write("flags.json", "{}\n");
+    let says = "no flags yet; `cargo flagkit add NAME` makes one\n";
+    assert_eq!(empty.run(&["list"]).expect(0).stdout, says);
+    assert_eq!(empty.run(&["list", "--stale"]).expect(0).stdout, says);
     let refused = project().run(&["list", "--kind", "relaese"]).expect(2);
     assert!(refused.stderr.contains("did you mean `release`?"), "{}", refused.stderr);
     let refused = project().run(&["list", "--sort", "uses"]).expect(2);
@@ -97,6 +116,33 @@ fn a_stage_that_time_opens_is_told_of_the_day() {
     assert_eq!(on("2026-12-31"), "not begun");
     assert_eq!(on("2027-01-01"), "5%");
     assert_eq!(on("2027-06-01"), "50%");
+}
+
+/// What a source uses that cannot be read is not counted, and that is told.
+#[test]
+fn sources_that_cannot_be_read_are_told_of() {
+    let source = "mod half;\nflagkit::flags!(\"flags.json\");\nfn main() {}\n";
+    let half = "fn half() { let _ = crate::flags::A.is_enabled(;\n";
+    let project =
+        Project::package(r#"{ "a": false }"#, &[("src/main.rs", source), ("src/half.rs", half)]);
+    let note = "note: 1 source cannot be read as Rust, so there may be more uses; `cargo flagkit check` shows where\n";
+    for arguments in [&["list"][..], &["list", "--json"]] {
+        assert_eq!(project.run(arguments).expect(0).stderr, note);
+    }
+    project.write("src/half.rs", "fn half() { let _ = crate::flags::A.is_enabled(); }\n");
+    assert_eq!(project.run(&["list"]).expect(0).stderr, "");
+}
+
+/// Whoever gives no context learns how to.
+#[test]
+fn an_answer_without_a_context_says_so() {
+    let note = "note: no context was given; pass `--context '{\"key\":\"42\"}'`\n";
+    assert!(stdout(&["explain", "payments_v2"]).ends_with(note));
+    let with = stdout(&["explain", "payments_v2", "--context", "{\"key\":\"42\"}"]);
+    assert!(!with.contains("note:"), "{with}");
+    // It answers the same to everyone.
+    let constant = stdout(&["explain", "done"]);
+    assert!(!constant.contains("note:"), "{constant}");
 }
 
 #[test]
