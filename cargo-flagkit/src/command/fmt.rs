@@ -12,6 +12,7 @@ use crate::flags_file::FlagsFile;
 use crate::print::difference;
 use crate::workspace::{self, Workspace};
 use clap::Args;
+use std::io::Write as _;
 use std::path::Path;
 
 /// What `fmt` takes.
@@ -59,6 +60,8 @@ pub(crate) fn run(options: &Options, arguments: &Arguments) -> Result {
             outcome = Outcome::Found;
         } else {
             lay_out(path, shown, Mode::Write)?;
+            // It is done, whether or not anybody hears of it.
+            let _ = writeln!(anstream::stderr(), "laid out `{shown}`");
         }
     }
     Ok(outcome)

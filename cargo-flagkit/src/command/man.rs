@@ -42,5 +42,8 @@ fn write(directory: &Path) -> Result<()> {
         .map_err(|error| {
             Failure::new(format!("cannot write the pages to `{shown}`: {error}"))
                 .help("name a directory that you may write to: `--directory DIRECTORY`")
-        })
+        })?;
+    // They are there, whether or not anybody hears of it.
+    let _ = writeln!(anstream::stderr(), "wrote the pages to `{shown}`");
+    Ok(())
 }

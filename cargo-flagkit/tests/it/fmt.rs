@@ -10,8 +10,9 @@ fn a_file_is_laid_out_and_then_stays() {
     let project = Project::new();
     project.write("flags.json", UNEVEN);
     let ran = project.run(&["fmt"]).expect(0);
-    assert_eq!((&*ran.stdout, &*ran.stderr), ("", ""));
+    assert_eq!((&*ran.stdout, &*ran.stderr), ("", "laid out `flags.json`\n"));
     assert_eq!(project.read("flags.json"), EVEN);
+    assert_eq!(project.run(&["fmt"]).expect(0).stderr, "");
     project.run(&["fmt", "--check"]).expect(0);
 }
 

@@ -61,7 +61,7 @@ fn pages_have_what_a_page_has() {
         assert!(page.lines().any(|found| found.starts_with(line)), "no `{line}` in\n{page}");
     }
     let ran = project.run(&["man", "--directory", "pages/man1"]).expect(0);
-    assert_eq!(ran.stdout, "");
+    assert_eq!((&*ran.stdout, &*ran.stderr), ("", "wrote the pages to `pages/man1`\n"));
     let fmt = project.read("pages/man1/cargo-flagkit-fmt.1");
     assert!(fmt.contains("\\-\\-check") && fmt.contains("Examples"), "{fmt}");
     let pages = std::fs::read_dir(project.join("pages/man1")).unwrap().count();
