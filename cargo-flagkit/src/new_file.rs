@@ -13,11 +13,17 @@ pub(crate) fn create(path: &Path, shown: &str, text: &str) -> Result<()> {
         _ => Path::new("."),
     };
     let unwritable = |error: &std::io::Error| {
-        let failure = Failure::new(format!("cannot create `{shown}`: {error}"));
-        match error.kind() {
-            ErrorKind::NotFound => failure.help("create its directory first"),
-            _ => failure.help("name a place that you may write to"),
+        if error.kind() == ErrorKind::NotFound {
+            let words = format!("cannot create `{shown}`; create its directory first");
+            return Failure::new(words);
         }
+        // An error that is not the system's own names the temporary file, which nobody has asked for.
+        let cause = match error.raw_os_error() {
+            Some(_) => error.to_string(),
+            None => error.kind().to_string(),
+        };
+        Failure::new(format!("cannot create `{shown}`: {cause}"))
+            .help("name a place that you may write to")
     };
     #[cfg_attr(not(unix), allow(unused_mut, reason = "other systems have no such permissions"))]
     let mut builder = tempfile::Builder::new();
@@ -54,7 +60,14 @@ mod tests {
         assert_eq!(taken.to_string(), "`flags.json` is there already, and stays as it is");
         assert_eq!(std::fs::read_to_string(&path).unwrap(), "{}\n");
         let lost = create(&directory.path().join("none/flags.json"), "none/flags.json", "{}");
-        assert!(lost.unwrap_err().to_string().ends_with("\n  help: create its directory first"));
+        let words = "cannot create `none/flags.json`; create its directory first";
+        assert_eq!(lost.unwrap_err().to_string(), words);
+        std::fs::write(directory.path().join("plain"), "").unwrap();
+        let lost = create(&directory.path().join("plain/flags.json"), "plain/flags.json", "{}");
+        let told = lost.unwrap_err().to_string();
+        assert!(told.starts_with("cannot create `plain/flags.json`: "), "{told}");
+        assert!(!told.contains(".tmp"), "{told}");
+        std::fs::remove_file(directory.path().join("plain")).unwrap();
         // Nothing of the attempts is left behind.
         assert_eq!(std::fs::read_dir(directory.path()).unwrap().count(), 1);
     }

@@ -11,7 +11,7 @@ use crate::{moment, new_file, print, words};
 use clap::Args;
 use flagkit_core::Document;
 use std::io::Write as _;
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
 /// What `init` takes.
 #[derive(Debug, Args)]
@@ -38,6 +38,7 @@ const SCHEMA_NAME: &str = "flags.schema.json";
 pub(crate) fn run(options: &Options, arguments: &Arguments) -> Result {
     let text = document(arguments)?;
     let place = Place::find(options)?;
+    place.make_directory()?;
     new_file::create(&place.path, &place.shown, &text)
         .map_err(|failure| if place.path.exists() { Place::taken(failure) } else { failure })?;
     let mut said = format!("wrote `{}`", place.shown);
@@ -82,7 +83,11 @@ impl Place {
         let package =
             workspace.packages.into_iter().find(|package| Some(&package.id) == index.as_ref());
         let path = match (&options.file, &package) {
-            (Some(path), _) => without_detours(path),
+            (Some(path), _) => without_detours(path).ok_or_else(|| {
+                let shown = path.display();
+                Failure::new(format!("`{shown}` leads through a directory that is missing"))
+                    .help("create the directory first, or name the place without `..`")
+            })?,
             (None, Some(package)) => {
                 if let Some(path) = &package.flags_path {
                     let shown = crate::workspace::shown(path, &here);
@@ -102,6 +107,16 @@ impl Place {
         Ok(Self { path, shown, name, package })
     }
 
+    /// The directories on the way to it, which are inside of the workspace.
+    fn make_directory(&self) -> Result<()> {
+        let Some(directory) = self.path.parent() else { return Ok(()) };
+        std::fs::create_dir_all(directory).map_err(|error| {
+            let shown = Path::new(&self.shown).parent().unwrap_or(directory).display();
+            Failure::new(format!("cannot create the directory `{shown}`: {error}"))
+                .help("name a place that you may write to")
+        })
+    }
+
     fn taken(failure: Failure) -> Failure {
         failure.help("to add a flag to it, run `cargo flagkit add FLAG`")
     }
@@ -111,15 +126,14 @@ impl Place {
     }
 }
 
-/// Where a file would be, without `..` and links on the way to it.
-fn without_detours(path: &Path) -> PathBuf {
+/// Where a file would be, without `..` and links on the way to it; none where `..` follows on what is not there.
+fn without_detours(path: &Path) -> Option<PathBuf> {
     let absolute = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
-    let directory = absolute.parent().and_then(|directory| directory.canonicalize().ok());
-    match (directory, absolute.file_name()) {
-        (Some(directory), Some(name)) => directory.join(name),
-        // Whoever writes there says what is missing.
-        _ => absolute,
-    }
+    let mut above = absolute.ancestors().skip(1);
+    let (there, real) = above.find_map(|above| Some((above, above.canonicalize().ok()?)))?;
+    let rest = absolute.strip_prefix(there).ok()?;
+    let is_straight = rest.components().all(|part| matches!(part, Component::Normal(_)));
+    is_straight.then(|| real.join(rest))
 }
 
 /// The file from the package's directory on, or from one above it; none is outside of the workspace.

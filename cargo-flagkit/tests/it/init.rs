@@ -41,7 +41,7 @@ fn the_printed_steps_compile() {
     let steps = code(&ran.stdout);
     let [dependency, metadata, table, arms, watch] = &*steps else { panic!("{}", ran.stdout) };
     let flagkit = concat!(env!("CARGO_MANIFEST_DIR"), "/../flagkit");
-    let dependency = dependency.replace("PATH/TO/flagkit", flagkit);
+    let dependency = dependency.replace("PATH/TO/flagkit/flagkit", flagkit);
     project.write("Cargo.toml", &(project.read("Cargo.toml") + &dependency + metadata));
     let main = format!(
         "#![deny(warnings)]\n{table}\n{arms}\nfn main() -> Result<(), flagkit::Error> {{\n{watch}    println!(\"{{}}\", new_code());\n    Ok(())\n}}\n"
@@ -79,7 +79,7 @@ wrote `flags.json`
 
 1. In Cargo.toml, under `[dependencies]`:
 
-    flagkit = { path = \"PATH/TO/flagkit\" }   # or: git = \"URL of its repository\"
+    flagkit = { path = \"PATH/TO/flagkit/flagkit\" }   # or: git = \"URL of its repository\"
 
 2. In `src/main.rs`, once:
 
@@ -186,4 +186,36 @@ fn the_schema_is_written_for_editors() {
     assert!(project.read("flags.json").contains("\"$schema\": \"flags.schema.json\""));
     // What init writes is laid out as fmt would.
     project.run(&["fmt", "--check"]).expect(0);
+}
+
+/// A directory inside of the workspace is made; outside of it nothing is.
+#[test]
+fn a_missing_directory_is_made() {
+    let project = Project::new();
+    project.write(
+        "app/Cargo.toml",
+        "[package]\nname = \"app\"\nversion = \"0.1.0\"\nedition = \"2024\"\n\n[workspace]\n",
+    );
+    project.write("app/src/main.rs", "fn main() {}\n");
+    let init = |file: &str| {
+        let mut command = project.command(&["init", "--file", file]);
+        command.current_dir(project.join("app")).output().unwrap()
+    };
+    let made = init("conf/deep/flags.json");
+    assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
+    assert!(project.read("app/conf/deep/flags.json").contains("new_checkout"));
+    for (file, says) in [
+        ("../other/flags.json", "error: `flags!` would not find `"),
+        (
+            "none/../../other/flags.json",
+            "error: `none/../../other/flags.json` leads through a directory that is missing\n",
+        ),
+        ("src/main.rs/flags.json", "error: cannot create the directory `src/main.rs`: "),
+    ] {
+        let refused = init(file);
+        assert_eq!(refused.status.code(), Some(2));
+        let told = String::from_utf8_lossy(&refused.stderr);
+        assert!(told.starts_with(says), "{told}");
+    }
+    assert!(!project.join("other").exists() && !project.join("app/none").exists());
 }

@@ -16,8 +16,7 @@ pub(super) fn steps(package: Option<&Package>, key: &str, name: &str) -> String 
     let roots = package.map_or_else(Vec::new, Roots::of);
     let mut steps: Vec<String> = Vec::new();
     if krate.is_none() {
-        let dependency =
-            "flagkit = { path = \"PATH/TO/flagkit\" }   # or: git = \"URL of its repository\"";
+        let dependency = "flagkit = { path = \"PATH/TO/flagkit/flagkit\" }   # or: git = \"URL of its repository\"";
         steps.push(format!("In Cargo.toml, under `[dependencies]`:\n\n    {dependency}\n"));
     }
     if package.map_or(crate::workspace::USUAL, Package::file_name) != name {
