@@ -8,7 +8,7 @@ use crate::edit::replace::{self, Change, Mode};
 use crate::exit::{Failure, Outcome, Result};
 use crate::{new_file, print};
 use clap::{Args, ValueEnum};
-use flagkit_core::Document;
+use flagkit_core::{Document, Foreign};
 use flagkit_import::{ImportError, Imported, import};
 use std::collections::BTreeSet;
 use std::io::{ErrorKind, Read as _, Write as _};
@@ -109,10 +109,23 @@ fn format(format: Format, text: &str, shown: &str) -> Result<flagkit_import::For
         Format::GrowthBook => Ok(flagkit_import::Format::GrowthBook),
         Format::LaunchDarkly => Ok(flagkit_import::Format::LaunchDarkly),
         Format::Auto => flagkit_import::Format::recognise(text).ok_or_else(|| {
+            if is_own(text) {
+                return Failure::new(format!(
+                    "`{shown}` has flagkit's own format already; use it as it is"
+                ));
+            }
             Failure::new(format!("`{shown}` looks like no document that can be imported"))
                 .help("name its format: `unleash`, `flagd`, `growthbook` or `launchdarkly`")
         }),
     }
+}
+
+/// Whether it is a flags.json: one with flags, without a mistake, and with no sign of another engine.
+fn is_own(text: &str) -> bool {
+    let parsed = Document::parse(text);
+    Foreign::recognise(text).is_none()
+        && parsed.document.is_some_and(|document| !document.flags().is_empty())
+        && !parsed.problems.iter().any(|problem| problem.is_error())
 }
 
 fn write(path: &Path, document: &str, force: bool) -> Result<()> {

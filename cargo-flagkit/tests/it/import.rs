@@ -24,6 +24,11 @@ fn a_document_is_printed_and_read_again() {
     assert!(ran.stdout.contains("\"banner\""), "{}", ran.stdout);
     assert_eq!(project.run(&["import", "auto", "flagd.json"]).expect(0).stdout, ran.stdout);
     project.write("flags.json", &ran.stdout);
+    let own = project.run(&["import", "auto", "flags.json"]).expect(2);
+    assert_eq!(
+        (&*own.stderr, &*own.stdout),
+        ("error: `flags.json` has flagkit's own format already; use it as it is\n", "")
+    );
     project.run(&["fmt"]).expect(0);
 }
 
@@ -88,7 +93,7 @@ fn what_cannot_be_read_says_so() {
     );
     assert!(ran.stderr.contains("\n  note: it was read from `broken.json`\n"), "{}", ran.stderr);
     assert!(!project.join("flags.json").exists());
-    project.write("plain.json", "{ \"a\": true }");
+    project.write("plain.json", "{ \"name\": \"app\", \"private\": true }");
     assert_eq!(
         project.run(&["import", "auto", "plain.json"]).expect(2).stderr,
         "error: `plain.json` looks like no document that can be imported\n  \
