@@ -3,7 +3,7 @@
 //! Nothing is printed from a tree: `tree` finds where things stand, `removal` and `insertion` say what to cut and what
 //! to put where, and `splice` does it to the text. So comments, order, layout, line ends, a byte order mark and trailing
 //! commas are kept because nobody touches them. `set`, `stage`, `rollback` and `addition` know which edit is meant,
-//! `verdict` whether it may be, `replace` writes the file in one step, and `report` tells it.
+//! `verdict` whether it may be, `replace` writes the file in one step, `report` tells it, and `way_back` how to undo it.
 //!
 //! Law: what comes out is a document again, with exactly the change that was asked for.
 

@@ -9,7 +9,7 @@ use clap::Args;
 #[derive(Debug, Args)]
 #[command(
     after_help = "`off` is off for everyone, whatever else the flag says. `on` and a share are for those whom \
-                  no rule names; what else decides is told. The stages of a flag are `cargo flagkit stage`'s.
+                  no rule names; what else decides is told. After `off`, `on` brings back weights and stages. The stages of a flag are `cargo flagkit stage`'s.
 
 Examples:
   cargo flagkit set new_checkout on
@@ -32,7 +32,8 @@ pub(crate) struct Arguments {
 /// Does it.
 pub(crate) fn run(options: &Options, arguments: &Arguments) -> Result {
     let Arguments { key, value, dry_run } = arguments;
-    let done =
-        edit::attempt(options, key, Mode::of(*dry_run), |file| edit::set::plan(file, key, value, Asker::Command))?;
+    let done = edit::attempt(options, key, Mode::of(*dry_run), |file| {
+        edit::set::plan(file, key, value, Asker::Command)
+    })?;
     edit::report::tell_with_way_back(done)
 }

@@ -1,8 +1,8 @@
 //! `set`: on, off, a share, a variant.
 //!
 //! A bare flag stays bare. Of an object `off` is `"enabled": false`, which keeps whatever else it says; `on` is what
-//! gives everyone the new code whom no rule names; a share is `rollout`. Law: a flag with stages has its shares there,
-//! so it is not opened beside them.
+//! gives everyone the new code whom no rule names, and it undoes `off` where variants or stages decide; a share is
+//! `rollout`. Law: a flag with stages has its shares there, so it is not opened beside them.
 
 use super::layout::Written;
 use super::verdict::{is_rolled_back, is_same, variant_for_everyone};
@@ -185,7 +185,7 @@ impl Subject<'_> {
     /// Whether `"enabled": false` is what keeps a flag of variants or stages from those whom it has them for.
     fn is_switched_off_alone(&self) -> Result<bool> {
         let definition = self.definition;
-        if definition.enabled() != Some(false) || definition.is_broken() {
+        if definition.enabled() != Some(false) {
             return Ok(false);
         }
         if !definition.stages().is_empty() {

@@ -114,6 +114,13 @@ fn rollback_of_a_broken_flag() {
         "flags.json:2:10: `a`: broken → off\n  note: `flags.json` has mistakes that the edit leaves; `cargo flagkit check` shows it all\n",
         &broken.replace("\"rolout\"", "\"enabled\": false, \"rolout\""),
     );
+    // What is wrong with it is told, not how it is opened.
+    let off = broken.replace("\"rolout\"", "\"enabled\": false, \"rolout\"");
+    let refused = project(&off).run(&["set", "a", "on"]).expect(2).stderr;
+    assert!(
+        refused.starts_with("error: `a` has a mistake, so no edit of it would have an effect"),
+        "{refused}"
+    );
     edits(
         "{ \"a\": \"yes\" }",
         &["rollback", "a"],
