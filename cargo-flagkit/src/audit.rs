@@ -6,6 +6,7 @@
 mod documents;
 mod duplicates;
 mod identical;
+mod mentions;
 mod overdue;
 mod reads;
 mod segments;

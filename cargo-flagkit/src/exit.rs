@@ -23,12 +23,25 @@ pub(crate) struct Failure {
     help: Option<String>,
     /// Whether nobody reads the output any more, as when `head` has seen enough.
     unread: bool,
+    /// Whether what was found was printed all the same.
+    told: bool,
 }
 
 impl Failure {
     /// The fact, and behind a semicolon mostly the remedy; lower case, no full stop.
     pub(crate) fn new(message: impl Into<String>) -> Self {
-        Self { message: message.into(), notes: Vec::new(), help: None, unread: false }
+        Self { message: message.into(), notes: Vec::new(), help: None, unread: false, told: false }
+    }
+
+    /// Marks a failure behind findings that were printed.
+    pub(crate) fn told(mut self) -> Self {
+        self.told = true;
+        self
+    }
+
+    /// Whether findings were printed before it.
+    pub(crate) fn is_told(&self) -> bool {
+        self.told
     }
 
     /// Whether it is only that nobody reads the output any more.

@@ -72,6 +72,13 @@ impl FlagsFile {
 
 /// Reads a text file, or says why not and what to do.
 pub(crate) fn read_text(path: &Path, shown: &str) -> Result<TextFile> {
+    // A pipe would keep whoever reads it waiting.
+    if let Ok(metadata) = std::fs::metadata(path)
+        && !metadata.is_file()
+        && !metadata.is_dir()
+    {
+        return Err(Failure::new(format!("`{shown}` is no regular file; put one there")));
+    }
     let text = std::fs::read_to_string(path).map_err(|error| match error.kind() {
         ErrorKind::NotFound => Failure::new(format!("there is no `{shown}`"))
             .help("create it with `cargo flagkit init`, or name the file with `--file PATH`"),

@@ -15,7 +15,7 @@ use crate::finding::Place;
 use crate::flags_file::FlagsFile;
 use crate::source::facts::Table;
 use crate::workspace::Workspace;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 
 /// What is known of a workspace.
@@ -33,6 +33,8 @@ pub(crate) struct Survey {
     pub(crate) untabled: Vec<Place>,
     /// Every source that a target reaches.
     pub(crate) sources: Sources,
+    /// Where the workspace's Cargo.toml is.
+    pub(crate) root: PathBuf,
     /// Whether the caller named the one document to hold against the code.
     pub(crate) is_one_document: bool,
 }
@@ -94,6 +96,19 @@ impl Survey {
     /// Where a flag of a document is read.
     pub(crate) fn uses(&self, file: usize, key: &str) -> &[Use] {
         self.uses.get(file).and_then(|uses| uses.get(key)).map_or(&[], Vec::as_slice)
+    }
+
+    /// Places that read a flag of another document than this one: the file, and the byte of the name.
+    pub(crate) fn uses_elsewhere(&self, file: usize) -> HashSet<(&Path, usize)> {
+        let others = self.uses.iter().enumerate().filter(|(other, _)| *other != file);
+        let uses = others.flat_map(|(_, uses)| uses.values().flatten());
+        uses.map(|usage| {
+            let written = usage.place.file.text.get(usage.place.span.clone()).unwrap_or_default();
+            // A key stands in quotes.
+            let quote = usize::from(written.starts_with('"'));
+            (&*usage.place.file.path, usage.place.span.start + quote)
+        })
+        .collect()
     }
 
     /// The document at a path.

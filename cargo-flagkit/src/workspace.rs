@@ -91,8 +91,14 @@ impl Workspace {
             };
             let flagkit = package.dependencies.iter().find(|used| used.name == "flagkit");
             let dependencies = package.dependencies.iter().filter_map(|used| {
-                let path = used.path.as_ref()?.as_std_path();
-                let index = directories.iter().position(|directory| directory == path)?;
+                let index = match &used.path {
+                    Some(path) => {
+                        let path = path.as_std_path();
+                        directories.iter().position(|directory| directory == path)?
+                    }
+                    // `[patch]` may lead to the member of that name.
+                    None => members.iter().position(|member| *member.name == *used.name)?,
+                };
                 Some((name_in_paths(used), index))
             });
             let usual = named_file.as_deref().unwrap_or(USUAL);

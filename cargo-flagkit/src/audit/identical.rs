@@ -61,25 +61,32 @@ fn declaring(survey: &Survey) -> HashMap<&str, Vec<&Source>> {
     declaring
 }
 
+/// What a function does, and whether it stands elsewhere.
+type Does = (Fingerprint, bool);
+
 /// One arm: what it is called, where it is named, and what it does.
 struct Arm {
     name: String,
     place: Place,
     does: Fingerprint,
+    /// Whether it stands elsewhere, where names may mean other things.
+    elsewhere: bool,
 }
 
 impl Search<'_> {
     fn of(&self, guarded: &Guarded, facts: &Facts, source: &Source) -> Vec<Finding> {
         let attribute = &guarded.attribute;
         let mut arms = Vec::new();
-        let mut add = |name: &str, span: &std::ops::Range<usize>, does: Option<Fingerprint>| {
+        let mut add = |name: &str, span: &std::ops::Range<usize>, does: Option<Does>| {
             let place = Place::new(&facts.file, span.clone());
-            arms.extend(does.map(|does| Arm { name: name.to_owned(), place, does }));
+            let name = name.to_owned();
+            arms.extend(does.map(|(does, elsewhere)| Arm { name, place, does, elsewhere }));
         };
         let flag = match &attribute.flag {
             FlagName::Key(_, span) | FlagName::Handle(_, span) => span,
         };
-        add(&guarded.name, flag, guarded.own);
+        let here = |does| (does, false);
+        add(&guarded.name, flag, guarded.own.map(here));
         let listed = attribute.variants.iter().flatten();
         let listed = listed.filter_map(|arm| arm.path.as_ref());
         for path in listed.chain(&attribute.fallback) {
@@ -87,7 +94,7 @@ impl Search<'_> {
             add(path.segments.last().map_or("", String::as_str), &path.span, does);
         }
         if let Some(span) = &attribute.otherwise {
-            add("otherwise", span, guarded.otherwise);
+            add("otherwise", span, guarded.otherwise.map(here));
         }
         let mut found = Vec::new();
         for (index, arm) in arms.iter().enumerate() {
@@ -109,16 +116,18 @@ impl Search<'_> {
         guarded: &Guarded,
         facts: &Facts,
         source: &Source,
-    ) -> Option<Fingerprint> {
+    ) -> Option<Does> {
         let (name, before) = path.segments.split_last()?;
         let own = matches!(before, [] | [_]) && before.first().is_none_or(|first| first == "Self");
         if own {
-            let here = facts
-                .functions
-                .iter()
-                .find(|function| function.name == *name && function.container == guarded.container);
-            if here.is_some() {
-                return here.map(|function| function.fingerprint);
+            let mut here = facts.functions.iter().filter(|function| {
+                function.name == *name && function.container == guarded.container
+            });
+            match (here.next(), here.next()) {
+                (Some(only), None) => return Some((only.fingerprint, false)),
+                // Each behind a `cfg` of its own.
+                (Some(_), Some(_)) => return None,
+                (None, _) => {}
             }
         }
         let around =
@@ -141,7 +150,7 @@ impl Search<'_> {
                 }
             }
         }
-        fitting
+        fitting.map(|does| (does, true))
     }
 
     fn functions(&self, source: &Source) -> Rc<Vec<Function>> {
@@ -169,7 +178,12 @@ fn leads(around: Option<&String>, function: &Function, path: &Path) -> bool {
 fn finding(guarded: &Guarded, first: &Arm, second: &Arm) -> Finding {
     let name = &guarded.name;
     let (one, other) = (&first.name, &second.name);
-    let message = if one == name && other == "otherwise" {
+    let message = if first.elsewhere || second.elsewhere {
+        format!(
+            "`{one}` and `{other}` are the same, token for token; unless names mean other things there, the flag decides \
+             nothing"
+        )
+    } else if one == name && other == "otherwise" {
         format!(
             "`otherwise` does what `{name}` does, token for token; the flag decides nothing here"
         )

@@ -51,6 +51,10 @@ fn second(survey: &Survey) -> Vec<Finding> {
             first.insert((table.package, file), table);
             continue;
         };
+        // Where one stands behind a `cfg`, the other may be there in its place.
+        if earlier.table.conditional && table.table.conditional {
+            continue;
+        }
         // One file that two targets compile is one `flags!`.
         if earlier.place.file.path == table.place.file.path
             && earlier.place.span == table.place.span

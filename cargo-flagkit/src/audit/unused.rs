@@ -1,12 +1,14 @@
 //! Flags that no code reads, and those that only tests do.
 
 use super::reads::Reads;
-use super::{tables, undeclared};
+use super::{mentions, tables, undeclared};
 use crate::edit;
 use crate::finding::{Finding, Fix, Place};
 use crate::flags_file::FlagsFile;
 use crate::survey::Survey;
 use flagkit_core::{Code, FlagDefinition};
+use std::cell::OnceCell;
+use std::collections::HashMap;
 
 pub(super) fn findings(survey: &Survey) -> Vec<Finding> {
     let mut found = Vec::new();
@@ -15,9 +17,15 @@ pub(super) fn findings(survey: &Survey) -> Vec<Finding> {
         return found;
     }
     let meant = undeclared::meant(survey);
+    // Most workspaces have no unused flag, and need not be looked through.
+    let texts = OnceCell::new();
     for (index, file) in survey.files.iter().enumerate() {
         if tables::is_unnamed(index, survey) {
             // One finding says why nothing can read its flags.
+            continue;
+        }
+        if file.flags().iter().any(FlagDefinition::is_broken) {
+            // What a broken flag needs cannot be told; the errors come first.
             continue;
         }
         let reads = Reads::of(survey, index);
@@ -25,6 +33,20 @@ pub(super) fn findings(survey: &Survey) -> Vec<Finding> {
             !reads.shipped.contains(flag.key()) && !reads.tested.contains(flag.key())
         };
         let unused: Vec<&FlagDefinition> = file.flags().iter().filter(unread).collect();
+        if unused.is_empty() && reads.tested.is_empty() {
+            continue;
+        }
+        let mentioned = match unused.is_empty() {
+            true => HashMap::new(),
+            false => {
+                let texts = texts.get_or_init(|| mentions::texts(survey));
+                mentions::find(&unused, texts, &survey.uses_elsewhere(index))
+            }
+        };
+        let is_typed = |flag: &&FlagDefinition| {
+            !mentioned.get(flag.key()).is_some_and(|mention| mention.is_its_type)
+        };
+        let unused: Vec<&FlagDefinition> = unused.into_iter().filter(is_typed).collect();
         let mut fixes = fixes(file, &unused).into_iter();
         for flag in unused {
             let fix = fixes.next().flatten();
@@ -32,7 +54,10 @@ pub(super) fn findings(survey: &Survey) -> Vec<Finding> {
             found.push(match meant.iter().find(is_it) {
                 // A slip of the pen elsewhere is no reason to throw away what was meant.
                 Some((.., place)) => perhaps_meant(flag, file, place),
-                None => self::unused(flag, file, fix),
+                None => match mentioned.get(flag.key()) {
+                    Some(mention) => self::mentioned(flag, file, &mention.place),
+                    None => self::unused(flag, file, fix),
+                },
             });
         }
         let only_tested = file.flags().iter().filter(|flag| {
@@ -62,6 +87,18 @@ fn perhaps_meant(flag: &FlagDefinition, file: &FlagsFile, place: &Place) -> Find
     Finding::warning(Code::UnusedFlag, primary, message)
         .of_flag(key)
         .also(place.clone().labelled("perhaps meant here"))
+}
+
+/// What nothing resolves to a use may be one all the same, so it offers no edit.
+fn mentioned(flag: &FlagDefinition, file: &FlagsFile, place: &Place) -> Finding {
+    let key = flag.key();
+    let message =
+        format!("flag `{key}` is never read; remove it, if {} does not mean it", place.shown());
+    let primary = Place::new(&file.file, flag.name_span()).labelled("read by no code");
+    Finding::warning(Code::UnusedFlag, primary, message)
+        .of_flag(key)
+        .also(place.clone().labelled("named here"))
+        .note("`--fix` leaves a flag that any source or text of the workspace names")
 }
 
 fn tested_only(flag: &FlagDefinition, file: &FlagsFile, reads: &Reads<'_>) -> Finding {

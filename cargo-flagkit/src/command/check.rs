@@ -15,6 +15,7 @@ use crate::workspace::Workspace;
 use clap::Args;
 use flagkit_core::{Code, Date};
 use levels::Lint;
+use std::io::Write as _;
 use std::path::PathBuf;
 
 /// What `check` takes.
@@ -59,8 +60,22 @@ pub(crate) struct Arguments {
     today: Option<Date>,
 }
 
+/// So often `--fix` looks again at what is left.
+const ROUNDS: usize = 10;
+
 /// Finds and prints.
 pub(crate) fn run(options: &Options, arguments: &Arguments) -> Result {
+    let result = check(options, arguments);
+    let is_cut_short = result.as_ref().is_err_and(|failure| !failure.is_told());
+    if is_cut_short && arguments.and_cargo && arguments.message_format == Format::Json {
+        // Whoever reads the stream waits for its end.
+        let mut stream = anstream::stdout().lock();
+        writeln!(stream, "{{\"reason\":\"build-finished\",\"success\":false}}")?;
+    }
+    result
+}
+
+fn check(options: &Options, arguments: &Arguments) -> Result {
     let workspace = Workspace::load_or_none(options)?;
     let cargo = match arguments.and_cargo {
         true => cargo::check(&workspace.root, arguments.message_format)?,
@@ -69,11 +84,18 @@ pub(crate) fn run(options: &Options, arguments: &Arguments) -> Result {
     let now = moment::millis(arguments.today.as_ref());
     let mut found = findings(&workspace, options, arguments, now)?;
     if arguments.fix {
-        fix::apply(&found, arguments.dry_run)?;
-        if arguments.dry_run {
-            return Ok(Outcome::Clean);
+        // What is removed may have been all that named something else.
+        for _ in 0..ROUNDS {
+            levels::judge(&mut found, &arguments.deny, &arguments.allow);
+            let is_mended = fix::apply(&found, arguments.dry_run)?;
+            if arguments.dry_run {
+                return Ok(Outcome::Clean);
+            }
+            if !is_mended {
+                break;
+            }
+            found = findings(&workspace, options, arguments, now)?;
         }
-        found = findings(&workspace, options, arguments, now)?;
     }
     let own = levels::judge(&mut found, &arguments.deny, &arguments.allow);
     let outcome = if cargo == Outcome::Found { cargo } else { own };
@@ -95,7 +117,8 @@ pub(crate) fn run(options: &Options, arguments: &Arguments) -> Result {
             if unreadable == 1 { "a source".to_owned() } else { format!("{unreadable} sources") };
         return Err(Failure::new(format!(
             "{files} could not be read, so which flags are unused is not known; mend them or use `--exclude PATH`"
-        )));
+        ))
+        .told());
     }
     Ok(outcome)
 }

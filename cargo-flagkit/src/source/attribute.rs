@@ -4,7 +4,7 @@
 //! and says so by `unread`, so that nobody concludes from its absence.
 
 use super::text::SourceText;
-use proc_macro2::{Span, TokenStream, TokenTree};
+use proc_macro2::{TokenStream, TokenTree};
 use std::ops::Range;
 use syn::ext::IdentExt as _;
 use syn::parse::{ParseStream, Parser as _};
@@ -21,6 +21,8 @@ pub(crate) struct Attribute {
     pub(crate) span: Range<usize>,
     /// Whether it stands in a `cfg_attr`.
     pub(crate) conditional: bool,
+    /// The attribute's own path: `flagkit`, `feature_flag`.
+    pub(crate) path: Vec<String>,
     pub(crate) flag: FlagName,
     pub(crate) fallback: Option<PathArgument>,
     /// The bytes of the expression behind `otherwise =`.
@@ -75,8 +77,7 @@ impl Attribute {
             return Vec::new();
         }
         let span = source.range_of(attribute);
-        let path = list.path.span();
-        arguments(source, list.tokens.clone(), span, path, false).into_iter().collect()
+        arguments(source, list.tokens.clone(), span, &list.path, false).into_iter().collect()
     }
 }
 
@@ -99,7 +100,7 @@ fn conditional(source: &SourceText, tokens: TokenStream, names: &[&str]) -> Vec<
                 syn::Meta::List(list) if is_named(&list.path, names) => {
                     let span = source.range_of(list);
                     let tokens = list.tokens.clone();
-                    found.extend(arguments(source, tokens, span, list.path.span(), true));
+                    found.extend(arguments(source, tokens, span, &list.path, true));
                 }
                 _ => {}
             }
@@ -133,13 +134,14 @@ fn arguments(
     source: &SourceText,
     tokens: TokenStream,
     span: Range<usize>,
-    path: Span,
+    path: &Path,
     conditional: bool,
 ) -> Option<Attribute> {
     let mut attribute = Attribute {
         span,
         conditional,
-        flag: FlagName::Handle(Vec::new(), source.range(path)),
+        path: segments(path),
+        flag: FlagName::Handle(Vec::new(), source.range(path.span())),
         fallback: None,
         otherwise: None,
         context: None,

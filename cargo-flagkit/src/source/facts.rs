@@ -9,9 +9,10 @@ use super::modules::{Declared, Place, path_attributes};
 use super::paths::{self, PathUse, TextUse};
 use super::text::{SourceText, Unreadable};
 use crate::finding::TextFile;
-use proc_macro2::TokenStream;
+use proc_macro2::{TokenStream, TokenTree};
 use std::collections::HashSet;
 use std::ops::Range;
+use std::str::FromStr as _;
 use std::sync::Arc;
 use syn::ext::IdentExt as _;
 use syn::parse::{ParseStream, Parser as _};
@@ -61,6 +62,8 @@ pub(crate) struct Table {
     /// The module that it makes.
     pub(crate) module: String,
     pub(crate) tested: bool,
+    /// Whether it stands behind a `cfg`, so that another one may take its place.
+    pub(crate) conditional: bool,
 }
 
 /// One leaf of a `use`.
@@ -85,6 +88,13 @@ impl Facts {
     /// Takes a file apart.
     pub(crate) fn of(file: &Arc<TextFile>, place: &Place) -> Self {
         Self::with(file, place, Wanted::Named)
+    }
+
+    /// Takes apart what `include!` brings, which may be one expression: then its tokens tell what it names.
+    pub(crate) fn of_fragment(file: &Arc<TextFile>, place: &Place) -> Self {
+        let mut facts = Self::of(file, place);
+        facts.unreadable = facts.unreadable.filter(|_| TokenStream::from_str(&file.text).is_err());
+        facts
     }
 
     /// Every function of a file that another file may name.
@@ -280,6 +290,26 @@ impl<'s> Reader<'_, 's> {
         self.bodies.extend(body.map(|block| Body { name, container, signature, block }));
     }
 
+    /// `cfg_if! { flagkit::flags!("flags.json"); }`
+    fn tables_within(&mut self, tokens: TokenStream) {
+        let trees: Vec<TokenTree> = tokens.into_iter().collect();
+        for (at, tree) in trees.iter().enumerate() {
+            let TokenTree::Group(group) = tree else { continue };
+            let before = at.checked_sub(2).and_then(|start| trees.get(start..at));
+            match before {
+                Some([TokenTree::Ident(name), TokenTree::Punct(sign)])
+                    if name == "flags" && sign.as_char() == '!' =>
+                {
+                    let table = table(self.source, group.stream(), self.in_test);
+                    self.facts
+                        .tables
+                        .extend(table.map(|table| Table { conditional: true, ..table }));
+                }
+                _ => self.tables_within(group.stream()),
+            }
+        }
+    }
+
     fn inside(&mut self, name: String, visit: impl FnOnce(&mut Self)) {
         self.container.push(name);
         visit(self);
@@ -322,9 +352,19 @@ impl<'s> Visit<'s> for Reader<'_, 's> {
         self.inside(item.ident.to_string(), |reader| visit::visit_item_trait(reader, item));
     }
 
+    fn visit_item_macro(&mut self, item: &'s syn::ItemMacro) {
+        let first = self.facts.tables.len();
+        visit::visit_item_macro(self, item);
+        let conditional = item.attrs.iter().any(|attribute| attribute.path().is_ident("cfg"));
+        for table in self.facts.tables.iter_mut().skip(first) {
+            table.conditional |= conditional;
+        }
+    }
+
     fn visit_item_fn(&mut self, item: &'s syn::ItemFn) {
         self.function(&item.attrs, &item.sig, Some(&item.block));
-        visit::visit_item_fn(self, item);
+        // What stands within is seen from within alone.
+        self.inside(item.sig.ident.to_string(), |reader| visit::visit_item_fn(reader, item));
     }
 
     fn visit_impl_item(&mut self, item: &'s syn::ImplItem) {
@@ -365,6 +405,7 @@ impl<'s> Visit<'s> for Reader<'_, 's> {
             _ => {
                 let declared = &mut self.facts.declared;
                 self.place.in_macro(mac.tokens.clone(), self.in_test, declared);
+                self.tables_within(mac.tokens.clone());
             }
         }
     }
@@ -403,7 +444,7 @@ fn table(source: &SourceText, tokens: TokenStream, tested: bool) -> Option<Table
         let file: LitStr = input.parse()?;
         input.parse::<Option<Token![,]>>()?;
         let span = source.range(file.span());
-        Ok(Table { file: file.value(), span, module, tested })
+        Ok(Table { file: file.value(), span, module, tested, conditional: false })
     };
     parser.parse2(tokens).ok()
 }

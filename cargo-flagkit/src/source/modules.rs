@@ -16,6 +16,8 @@ pub(crate) struct Declared {
     pub(crate) tested: bool,
     /// Whether it has a place of its own in the tree, so that its modules stand below its name.
     pub(crate) is_root_like: bool,
+    /// Whether it need not be a whole file of Rust: what `include!` brings may be one expression.
+    pub(crate) is_fragment: bool,
 }
 
 /// Where the modules that a file declares are looked for.
@@ -60,11 +62,13 @@ impl Place {
             ],
             tested,
             is_root_like: false,
+            is_fragment: false,
         };
         let given = paths.iter().map(|path| Declared {
             candidates: vec![self.beside.join(path)],
             tested,
             is_root_like: true,
+            is_fragment: false,
         });
         // Behind `cfg_attr` the usual place may hold as well.
         given.chain([usual]).collect()
@@ -72,7 +76,8 @@ impl Place {
 
     /// `include!("path")`.
     pub(crate) fn included(&self, path: &str, tested: bool) -> Declared {
-        Declared { candidates: vec![self.directory.join(path)], tested, is_root_like: true }
+        let candidates = vec![self.directory.join(path)];
+        Declared { candidates, tested, is_root_like: true, is_fragment: true }
     }
 
     /// Modules and includes within the tokens of a macro.
@@ -89,7 +94,8 @@ impl Place {
             };
             match (word.to_string().as_str(), next, end) {
                 ("mod", TokenTree::Ident(name), TokenTree::Punct(end)) if end.as_char() == ';' => {
-                    found.extend(self.module(&name.unraw().to_string(), &[], tested));
+                    let paths = paths_before(&trees, at);
+                    found.extend(self.module(&name.unraw().to_string(), &paths, tested));
                 }
                 ("include", TokenTree::Punct(_), TokenTree::Group(group)) => {
                     let path = syn::parse2::<syn::LitStr>(group.stream());
@@ -99,6 +105,32 @@ impl Place {
             }
         }
     }
+}
+
+/// The paths of the attributes that stand before a `mod` among the tokens of a macro.
+fn paths_before(trees: &[TokenTree], at: usize) -> Vec<String> {
+    let mut paths = Vec::new();
+    let mut end = at;
+    // `pub`, `pub(crate)`.
+    while let Some(TokenTree::Ident(_)) = end.checked_sub(1).and_then(|at| trees.get(at)) {
+        end -= 1;
+    }
+    if let Some([TokenTree::Ident(word), TokenTree::Group(_)]) =
+        end.checked_sub(2).and_then(|at| trees.get(at..end))
+        && word == "pub"
+    {
+        end -= 2;
+    }
+    while let Some([TokenTree::Punct(hash), TokenTree::Group(group)]) =
+        end.checked_sub(2).and_then(|at| trees.get(at..end))
+        && hash.as_char() == '#'
+    {
+        if let Ok(meta) = syn::parse2::<syn::Meta>(group.stream()) {
+            paths.extend(paths_in(&meta));
+        }
+        end -= 2;
+    }
+    paths
 }
 
 /// The paths of `#[path = "..."]`, also behind `cfg_attr`.

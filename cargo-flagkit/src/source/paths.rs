@@ -157,10 +157,12 @@ fn walk(source: &SourceText, tokens: TokenStream, within: Within, found: &mut Na
                 end(source, &mut segments, within, found);
                 let is_attribute = group.delimiter() == Delimiter::Bracket;
                 let inside = match before {
+                    // What a macro without flags is given may hold calls of others, and whole functions.
+                    Before::Call { wordless: false } | Before::Rules => Within::Macro,
+                    Before::Hash if is_attribute && within == Within::Wordless => Within::Macro,
                     _ if within != Within::Code => within,
                     Before::Hash if is_attribute => Within::Attribute,
                     Before::Call { wordless: true } => Within::Wordless,
-                    Before::Call { .. } | Before::Rules => Within::Macro,
                     Before::Hash | Before::Nothing => Within::Code,
                 };
                 walk(source, group.stream(), inside, found);
@@ -169,7 +171,7 @@ fn walk(source: &SourceText, tokens: TokenStream, within: Within, found: &mut Na
             TokenTree::Literal(literal) => {
                 end(source, &mut segments, within, found);
                 if doc == Doc::Equals {
-                    documented(source, &literal, &mut found.paths);
+                    documented(source, &literal, found);
                 } else if within == Within::Macro || within == Within::Attribute && at == 0 {
                     text(source, &literal, found);
                 }
@@ -182,14 +184,11 @@ fn walk(source: &SourceText, tokens: TokenStream, within: Within, found: &mut Na
 
 /// A text that is written as keys are.
 fn text(source: &SourceText, literal: &Literal, found: &mut Names) {
-    let written = literal.to_string();
-    let Some(inner) = written.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')) else {
-        return;
-    };
-    let is_key = |byte: u8| byte.is_ascii_alphanumeric() || b"._-".contains(&byte);
-    if !inner.is_empty() && inner.bytes().all(is_key) {
+    let syn::Lit::Str(inner) = syn::Lit::new(literal.clone()) else { return };
+    let inner = inner.value();
+    if !inner.is_empty() && inner.bytes().all(is_key_part) {
         let span = source.range(literal.span());
-        found.texts.push(TextUse { text: inner.to_owned(), span });
+        found.texts.push(TextUse { text: inner, span });
     }
 }
 
@@ -212,26 +211,45 @@ fn end(source: &SourceText, path: &mut Vec<Ident>, within: Within, found: &mut N
     path.clear();
 }
 
-/// `flags::NAME` in a documentation comment, whose code is a test.
-fn documented(source: &SourceText, text: &Literal, found: &mut Vec<PathUse>) {
+/// What a documentation comment says, whose code is a test: `flags::NAME` and, where it speaks of flags at all, names in
+/// capitals and texts that are written as keys are.
+fn documented(source: &SourceText, text: &Literal, found: &mut Names) {
     let span = source.range(text.span());
     let written = source.slice(&span);
-    for (at, _) in written.match_indices("::") {
-        let before = written.get(..at).unwrap_or_default();
-        let after = written.get(at + 2..).unwrap_or_default();
-        let is_part = |c: char| c.is_alphanumeric() || c == '_';
-        let module = before.rsplit(|c| !is_part(c)).next().unwrap_or_default();
-        let name = after.split(|c| !is_part(c)).next().unwrap_or_default();
-        if !module.is_empty() && is_constant_name(name) {
-            let start = span.start + at + 2;
-            found.push(PathUse {
-                segments: vec![module.to_owned(), name.to_owned()],
+    let is_part = |c: char| c.is_alphanumeric() || c == '_';
+    let speaks = written.contains("flags") || written.contains("feature_flag");
+    let mut before = "";
+    let mut at = 0;
+    for word in written.split_inclusive(|c| !is_part(c)) {
+        let name = word.trim_end_matches(|c| !is_part(c));
+        let start = span.start + at;
+        at += word.len();
+        if is_constant_name(name) && (before.ends_with("::") || speaks) {
+            found.paths.push(PathUse {
+                segments: vec!["flags".to_owned(), name.to_owned()],
                 span: start..start + name.len(),
                 in_macro: true,
                 in_doc: true,
             });
         }
+        before = written.get(..at).unwrap_or_default().trim_end();
     }
+    if !written.contains("feature_flag") {
+        return;
+    }
+    let mut at = 0;
+    for quoted in written.split('"') {
+        if !quoted.is_empty() && quoted.bytes().all(is_key_part) {
+            let start = span.start + at;
+            let span = start..start + quoted.len();
+            found.texts.push(TextUse { text: quoted.to_owned(), span });
+        }
+        at += quoted.len() + 1;
+    }
+}
+
+fn is_key_part(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || b"._-".contains(&byte)
 }
 
 #[cfg(test)]

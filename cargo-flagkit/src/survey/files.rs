@@ -21,7 +21,8 @@ use std::thread;
 #[derive(Debug, Default)]
 pub(crate) struct Sources {
     pub(crate) all: Vec<Source>,
-    by_path: HashMap<PathBuf, usize>,
+    /// By path, and by whether its modules stand beside it: a file may be reached both ways.
+    by_path: HashMap<(PathBuf, bool), usize>,
     /// How many lines they have.
     pub(crate) lines: usize,
 }
@@ -49,6 +50,7 @@ pub(crate) struct Context {
 struct Wanted {
     path: PathBuf,
     is_root_like: bool,
+    is_fragment: bool,
 }
 
 /// Reads everything from the targets' roots on.
@@ -71,10 +73,11 @@ pub(super) fn read(
             if is_excluded(&path) {
                 continue;
             }
-            if !sources.by_path.contains_key(&path) {
-                sources.by_path.insert(path.clone(), generation.len());
-                generation.push(Wanted { path: path.clone(), is_root_like: true });
-            }
+            sources.by_path.entry((path.clone(), true)).or_insert_with(|| {
+                let (is_root_like, is_fragment) = (true, false);
+                generation.push(Wanted { path: path.clone(), is_root_like, is_fragment });
+                generation.len() - 1
+            });
             roots.push((path, Context { package, tested: workspace::is_test(target) }));
         }
     }
@@ -91,7 +94,7 @@ pub(super) fn read(
         generation = next(&mut sources, first, &is_excluded);
     }
     for (path, context) in roots {
-        if let Some(root) = sources.by_path.get(&path) {
+        if let Some(root) = sources.by_path.get(&(path, true)) {
             spread(&mut sources.all, *root, context);
         }
     }
@@ -111,11 +114,13 @@ fn next(sources: &mut Sources, first: usize, is_excluded: &impl Fn(&Path) -> boo
             let there = declared.candidates.iter().find(|path| path.is_file());
             let path = there.map(|path| plain(path)).filter(|path| !is_excluded(path));
             let Some(path) = path else { continue };
-            let known = sources.by_path.get(&path).copied();
+            let (is_root_like, is_fragment) = (declared.is_root_like, declared.is_fragment);
+            let place = (path.clone(), is_root_like);
+            let known = sources.by_path.get(&place).copied();
             let child = known.unwrap_or_else(|| {
                 let child = end + generation.len();
-                sources.by_path.insert(path.clone(), child);
-                generation.push(Wanted { path, is_root_like: declared.is_root_like });
+                sources.by_path.insert(place, child);
+                generation.push(Wanted { path, is_root_like, is_fragment });
                 child
             });
             children.push((child, declared.tested));
@@ -147,7 +152,9 @@ fn one(wanted: &Wanted, workspace: &Workspace, names: &Names<'_>) -> Result<(Sou
     let promise = interest(&text, names);
     let file = Arc::new(TextFile { path: wanted.path.clone(), shown, text });
     let is_worth = promise.flags || promise.files;
-    let facts = is_worth.then(|| Facts::of(&file, &Place::of(&wanted.path, wanted.is_root_like)));
+    let place = Place::of(&wanted.path, wanted.is_root_like);
+    let apart = if wanted.is_fragment { Facts::of_fragment } else { Facts::of };
+    let facts = is_worth.then(|| apart(&file, &place));
     Ok((Source { file, facts, contexts: Vec::new(), children: Vec::new() }, lines))
 }
 

@@ -12,6 +12,7 @@ use crate::source::paths::{PathUse, TextUse};
 use crate::workspace::{Package, Workspace};
 use flagkit_core::handle_name;
 use std::collections::{BTreeSet, HashMap, HashSet};
+use std::path::PathBuf;
 
 /// Puts documents and sources together.
 pub(super) fn resolve(
@@ -29,7 +30,9 @@ pub(super) fn resolve(
         keys,
         packages,
         uses: vec![HashMap::new(); files.len()],
+        booked: HashMap::new(),
         undeclared: Vec::new(),
+        is_only,
     };
     for source in &sources.all {
         let Some(facts) = &source.facts else { continue };
@@ -43,7 +46,16 @@ pub(super) fn resolve(
     }
     let Found { uses, undeclared, .. } = found;
     let untabled = untabled(workspace, &sources);
-    Survey { files, uses, undeclared, tables, untabled, sources, is_one_document: is_only }
+    Survey {
+        files,
+        uses,
+        undeclared,
+        tables,
+        untabled,
+        sources,
+        root: workspace.root.clone(),
+        is_one_document: is_only,
+    }
 }
 
 /// In each package the first attribute by a key where nothing in sight so much as mentions `flags!`.
@@ -121,6 +133,10 @@ struct View {
     imports: bool,
     /// Whether handles are imported by `*` anywhere in sight, so that any module and prelude may pass them on.
     globs: bool,
+    /// Whether `crate::flags` is what a `flags!` of the package makes.
+    owns_flags: bool,
+    /// Dependencies of which `NAME::flags` is what a `flags!` makes.
+    members_with_flags: HashSet<String>,
 }
 
 fn views(
@@ -153,6 +169,13 @@ fn views(
         views.push(view);
     }
     rename(workspace, sources, &mut views);
+    let owning = owning(workspace, sources, tables);
+    for (index, package) in workspace.packages.iter().enumerate() {
+        let Some(view) = views.get_mut(index) else { continue };
+        view.owns_flags = owning.contains(&index);
+        let with = package.dependencies.iter().filter(|(_, member)| owning.contains(member));
+        view.members_with_flags = with.map(|(name, _)| name.clone()).collect();
+    }
     for source in &sources.all {
         let Some(facts) = &source.facts else { continue };
         for context in &source.contexts {
@@ -174,6 +197,23 @@ fn views(
         view.globs = globs;
     }
     views
+}
+
+/// Packages of which `flags` at the root is what `flags!` makes, and no module of another kind.
+fn owning(workspace: &Workspace, sources: &Sources, tables: &[TableUse]) -> HashSet<usize> {
+    let has_module = |package: usize| {
+        let compiled = sources
+            .all
+            .iter()
+            .filter(|source| source.contexts.iter().any(|context| context.package == package));
+        let mut facts = compiled.filter_map(|source| source.facts.as_ref());
+        facts.any(|facts| facts.modules.iter().any(|module| module == "flags"))
+    };
+    let makes = |package: usize| {
+        let mut own = tables.iter().filter(|table| table.package == package);
+        own.any(|table| table.table.module == "flags")
+    };
+    (0..workspace.packages.len()).filter(|index| makes(*index) && !has_module(*index)).collect()
 }
 
 /// Adds the other names of modules, `use shop::flags as switches`, to the views of all who may come by them: such a name
@@ -228,7 +268,11 @@ struct Found<'f> {
     keys: Vec<HashMap<&'f str, &'f str>>,
     packages: Vec<View>,
     uses: Vec<HashMap<String, Vec<Use>>>,
+    /// Where among a flag's uses each place is, by document, source and byte.
+    booked: HashMap<(usize, PathBuf, usize), usize>,
     undeclared: Vec<Undeclared>,
+    /// The caller's document stands for no package's own: what it lacks, the build's definition serves.
+    is_only: bool,
 }
 
 impl Found<'_> {
@@ -239,7 +283,8 @@ impl Found<'_> {
             // A handle is among the paths as well, where it counts.
             if let FlagName::Key(key, span) = &guarded.attribute.flag {
                 let place = Place::new(&facts.file, span.clone());
-                self.key(key, &Use { place, tested, package });
+                let is_ours = self.is_ours(&guarded.attribute.path, facts, package);
+                self.key(key, &Use { place, tested, package }, is_ours);
             }
         }
         for (path, in_test) in &facts.paths {
@@ -250,7 +295,26 @@ impl Found<'_> {
         }
     }
 
-    fn key(&mut self, key: &str, usage: &Use) {
+    /// Whether an attribute is flagkit's as far as its path and the imports tell, and no other crate's.
+    fn is_ours(&self, path: &[String], facts: &Facts, package: usize) -> bool {
+        let Some(member) = self.workspace.packages.get(package) else { return false };
+        let leads_to_us = |first: &String| {
+            member.flagkit.as_ref() == Some(first)
+                || matches!(&**first, "crate" | "self" | "super" | "flagkit")
+                || member.dependencies.iter().any(|(name, _)| name == first)
+                || member.name.replace('-', "_") == *first
+        };
+        match path {
+            [only] => facts.imports.iter().all(|import| {
+                let name = import.alias.as_ref().or(import.segments.last());
+                name != Some(only) || import.segments.first().is_some_and(leads_to_us)
+            }),
+            [first, ..] => leads_to_us(first),
+            [] => false,
+        }
+    }
+
+    fn key(&mut self, key: &str, usage: &Use, is_ours: bool) {
         let Some(view) = self.packages.get(usage.package) else { return };
         let defines = |file: &&usize| {
             let document = self.files.get(**file).and_then(|file| file.document.as_ref());
@@ -262,7 +326,7 @@ impl Found<'_> {
         for file in &defining {
             self.book(*file, key, usage.clone());
         }
-        if defining.is_empty() && !view_is_empty(self.packages.get(usage.package)) {
+        if is_ours && defining.is_empty() && !view_is_empty(self.packages.get(usage.package)) {
             self.miss(key, true, place, usage.package);
         }
     }
@@ -304,54 +368,54 @@ impl Found<'_> {
         for (file, key) in meant {
             self.book(file, &key, Use { place: place.clone(), tested, package });
         }
-        if is_missed && !path.in_doc {
+        if is_missed && !path.in_macro {
             self.miss(name, false, place, package);
         }
     }
 
-    /// Whether a path leads to a module that a `flags!` in sight makes, and to nothing of that name that the crate has.
+    /// Whether a path provably leads to the module that a `flags!` makes, and to no other that is called so.
     fn is_surely_a_handle(&self, before: &[String], facts: &Facts, package: usize) -> bool {
         let Some(view) = self.packages.get(package) else { return false };
         let readable =
             |file: &usize| self.files.get(*file).is_some_and(|file| file.document.is_some());
-        let is_one_of_ours = match before {
-            [module] => module == "flags",
-            [.., start, module] => {
-                let member = |name: &String| view.modules.contains(name);
-                module == "flags"
-                    && (member(start) || matches!(&**start, "crate" | "self" | "super"))
-            }
-            [] => false,
+        let is_import = |import: &Import| {
+            import.alias.as_ref().or(import.segments.last()).is_some_and(|name| name == "flags")
         };
-        is_one_of_ours
+        let leads = match before {
+            // In the file that `flags!` stands in itself.
+            [module] => {
+                module == "flags"
+                    && facts.tables.iter().any(|table| table.module == "flags")
+                    && !facts.imports.iter().any(is_import)
+            }
+            [start, module] if module == "flags" && start == "crate" => view.owns_flags,
+            [start, module] if module == "flags" => view.members_with_flags.contains(start),
+            _ => false,
+        };
+        leads
             && !view.tables.is_empty()
             && view.tables.iter().all(readable)
             && !facts.modules.iter().any(|module| module == "flags")
-            && facts.imports.iter().all(|import| {
-                let is_it = import.segments.last().is_some_and(|last| last == "flags");
-                !is_it
-                    || import.segments.len() == 1
-                    || import.segments.first().is_some_and(|first| {
-                        matches!(&**first, "crate" | "self" | "super")
-                            || view.modules.contains(first)
-                    })
-            })
     }
 
     fn book(&mut self, file: usize, key: &str, usage: Use) {
         let Some(uses) = self.uses.get_mut(file) else { return };
         let uses = uses.entry(key.to_owned()).or_default();
         // A file that several packages compile is one place.
-        let same = |other: &&mut Use| {
-            other.place.span == usage.place.span && other.place.file.path == usage.place.file.path
-        };
-        match uses.iter_mut().find(same) {
-            Some(other) => other.tested &= usage.tested,
-            None => uses.push(usage),
+        let place = (file, usage.place.file.path.clone(), usage.place.span.start);
+        match self.booked.get(&place).and_then(|at| uses.get_mut(*at)) {
+            Some(other) if other.place.span == usage.place.span => other.tested &= usage.tested,
+            _ => {
+                self.booked.insert(place, uses.len());
+                uses.push(usage);
+            }
         }
     }
 
     fn miss(&mut self, name: &str, is_key: bool, place: Place, package: usize) {
+        if self.is_only {
+            return;
+        }
         let Some(view) = self.packages.get(package) else { return };
         let again = |other: &Undeclared| {
             other.place.span == place.span && other.place.file.path == place.file.path

@@ -99,11 +99,11 @@ fn what_only_looks_like_a_use() {
         "flagkit::flags!(\"flags.json\");\n// flags::PROSE\nfn main() { log(Level::DEBUG, kind::ERROR); println!(\"logged\"); \
          let _ = \"flags::LOGGED\"; }\n",
         &[
-            "flags.json:1:3: warning[FK0104]: flag `debug` is never read; remove it",
-            "flags.json:1:18: warning[FK0104]: flag `error` is never read; remove it",
+            "flags.json:1:3: warning[FK0104]: flag `debug` is never read; remove it, if src/main.rs:3:24 does not mean it",
+            "flags.json:1:18: warning[FK0104]: flag `error` is never read; remove it, if src/main.rs:3:37 does not mean it",
             "flags.json:1:33: warning[FK0104]: flag `orphan` is never read; remove it",
-            "flags.json:1:49: warning[FK0104]: flag `prose` is never read; remove it",
-            "flags.json:1:64: warning[FK0104]: flag `logged` is never read; remove it",
+            "flags.json:1:49: warning[FK0104]: flag `prose` is never read; remove it, if src/main.rs:2:11 does not mean it",
+            "flags.json:1:64: warning[FK0104]: flag `logged` is never read; remove it, if src/main.rs:3:55 does not mean it",
         ],
     );
 }
@@ -170,8 +170,8 @@ fn arms_that_are_the_same() {
         &[
             "src/main.rs:3:41: warning[FK0304]: `sum` and `old_sum` are the same, token for token; the flag decides \
              nothing here",
-            "src/main.rs:6:41: warning[FK0304]: `tax` and `tax` are the same, token for token; the flag decides \
-             nothing here",
+            "src/main.rs:6:41: warning[FK0304]: `tax` and `tax` are the same, token for token; unless names mean \
+             other things there, the flag decides nothing",
             "src/main.rs:11:42: warning[FK0304]: `otherwise` does what `g` does, token for token; the flag decides \
              nothing here",
         ],
@@ -396,7 +396,8 @@ fn several_packages_share_their_flags() {
         [
             "alone/own.json:1:1: warning[FK0310]: no `flags!` names this file, so no code can read its flags; write \
              `flagkit::flags!(\"own.json\");` at the root of the crate",
-            "shop/flags.json:1:25: warning[FK0104]: flag `c` is never read; remove it",
+            "shop/flags.json:1:25: warning[FK0104]: flag `c` is never read; remove it, if app/src/main.rs:2:67 does \
+             not mean it",
         ]
     );
     // A document that is not the build's, held against the same code.
@@ -540,4 +541,104 @@ fn a_workspace_without_flagkit() {
         "{}",
         ran.stderr
     );
+}
+
+/// Whether `--fix` leaves the document as it is.
+#[track_caller]
+fn is_kept(flags: &str, sources: &[(&str, &str)]) {
+    let project = Project::package(flags, sources);
+    let ran = project.run(&["check", "--fix"]);
+    assert_eq!(project.read("flags.json"), flags, "{}", ran.stdout);
+}
+
+#[test]
+fn what_a_text_names_is_not_removed() {
+    let flags = "{ \"used\": true, \"new_nav\": \"5%\" }";
+    let main = |more: &str| {
+        format!(
+            "flagkit::flags!(\"flags.json\");\nfn main() {{ flags::USED.is_enabled(); }}\n{more}"
+        )
+    };
+    let texts = [
+        // Built by a macro out of names.
+        ("src/odd.rs", "flags::NEW_NAV"),
+        ("src/more.in", "[Op { on: crate::flags::NEW_NAV.is_enabled() }]"),
+        ("README.md", "```rust\nuse app::flags::{USED, NEW_NAV};\n```\n"),
+        ("templates/page.tera", "gate \"new_nav\""),
+    ];
+    for text in texts {
+        is_kept(flags, &[("src/main.rs", &main("")), text]);
+    }
+    is_kept(flags, &[("src/main.rs", &main("// NEW_NAV is for later\n"))]);
+    // What is excluded is a text like any other.
+    let sources =
+        [("src/main.rs", &*main("mod g;\n")), ("src/g.rs", "use crate::flags::NEW_NAV;\n")];
+    let project = Project::package(flags, &sources);
+    project.run(&["check", "--fix", "--exclude", "src/g.rs"]).expect(0);
+    assert_eq!(project.read("flags.json"), flags);
+}
+
+#[test]
+fn uses_that_only_macros_and_documentation_show() {
+    let flags = r#"{ "flags": {
+        "a": true, "b": true, "c": true, "d": true, "e": true, "f": true, "g": true,
+        "rank": { "variants": ["x", "y"], "default": "x" }
+    } }"#;
+    let main = r##"
+        cfg_if! { if #[cfg(unix)] { flagkit::flags!("flags.json"); } }
+        on_unix! { #[path = "unix_imp.rs"] pub(crate) mod imp; }
+        static OPS: [Op; 1] = include!("ops.in");
+        /// Use [`flags::{D, E}`] and `#[feature_flag("f", fallback = g)]`.
+        fn main() {
+            println!("{}", gate!(r"b"));
+            assert!({ #[feature_flag("c", fallback = old)] fn new() -> bool { true } new() });
+            fn by_type(rank: flags::Rank) {}
+        }
+    "##;
+    let sources = [
+        ("src/main.rs", main),
+        ("src/unix_imp.rs", "fn f() { crate::flags::A.is_enabled(); }\n"),
+        ("src/ops.in", "[Op { on: crate::flags::G.is_enabled() }]"),
+    ];
+    let project = Project::package(flags, &sources);
+    let found = found(&project, 0, &["--allow", "tested-only"]);
+    assert_eq!(found, Vec::<String>::new());
+}
+
+#[test]
+fn other_modules_that_are_called_flags() {
+    let flags = "{ \"a\": true }";
+    let main = "flagkit::flags!(\"flags.json\");\nmod net;\nfn main() { flags::A.is_enabled(); }\n";
+    for net in [
+        "pub mod flags { pub const SYN: u8 = 2; }\nfn f() { flags::SYN; super::net::flags::SYN; }\n",
+        "use other::prelude::*;\nfn f() { flags::RST; }\n",
+        "use crate::proto::flags;\nfn f() { flags::SYN; }\n",
+        "fn f() { super::flags::SYN; libc::flags::SYN; stringify!(crate::flags::SYN); }\n",
+        "#[pm::feature_flag(\"beta\")] fn f() {}\nuse pm::feature_flag; #[feature_flag(\"gamma\")] fn g() {}\n",
+    ] {
+        check_files(flags, &[("src/main.rs", main), ("src/net.rs", net)], &[]);
+    }
+    let switches = "flagkit::flags!(mod = switches, \"flags.json\");\nmod flags { pub const SYN: u8 = 2; }\n\
+                    fn main() { switches::A.is_enabled(); crate::flags::SYN; }\n";
+    check(flags, switches, &[]);
+}
+
+#[test]
+fn nothing_is_concluded_from_what_is_broken() {
+    check(
+        "{ \"flags\": { \"keep\": { \"prerequisite\": [\"x\"] }, \"x\": true } }",
+        "flagkit::flags!(\"flags.json\");\nfn main() { flags::KEEP.is_enabled(); }\n",
+        &[
+            "flags.json:1:24: error[FK0007]: unknown member `prerequisite` of flag `keep`; did you mean `prerequisites`?",
+        ],
+    );
+}
+
+#[test]
+fn what_is_allowed_is_not_mended() {
+    let flags = "{ \"a\": true, \"b\": true }";
+    let main = "flagkit::flags!(\"flags.json\");\nfn main() { flags::A.is_enabled(); }\n";
+    let project = Project::package(flags, &[("src/main.rs", main)]);
+    project.run(&["check", "--fix", "--allow", "unused-flag"]).expect(0);
+    assert_eq!(project.read("flags.json"), flags);
 }

@@ -21,8 +21,8 @@ struct Gone<'f> {
     segments: Vec<String>,
 }
 
-/// Removes, or only shows.
-pub(super) fn apply(found: &[Finding], dry_run: bool) -> Result<()> {
+/// Removes, or only shows; tells whether there was anything to remove.
+pub(super) fn apply(found: &[Finding], dry_run: bool) -> Result<bool> {
     if found.iter().any(|finding| finding.code == Code::UnreadableSource) {
         return Err(Failure::new(
             "nothing is mended while a source cannot be read; run `cargo flagkit check` to see which",
@@ -40,12 +40,14 @@ pub(super) fn apply(found: &[Finding], dry_run: bool) -> Result<()> {
             _ => {}
         }
     }
+    let mut is_mended = false;
     for (path, gone) in files {
         if !gone.flags.is_empty() || !gone.segments.is_empty() {
             file(path, &gone, dry_run)?;
+            is_mended = true;
         }
     }
-    Ok(())
+    Ok(is_mended)
 }
 
 /// The segment that a finding points at.

@@ -20,7 +20,7 @@ fn functions_behind_flags_in_every_container() {
          fn outer() { #[feature_flag(\"c\", fallback = f)] fn inner() {} }",
     );
     let told: Vec<_> = facts.guarded.iter().map(|guarded| guarded.container.join("::")).collect();
-    assert_eq!(told, ["m::T", "P", ""]);
+    assert_eq!(told, ["m::T", "P", "outer"]);
     let old = facts.functions.iter().find(|function| function.name == "old").unwrap();
     assert_eq!(facts.guarded[0].own, Some(old.fingerprint));
     assert_eq!(facts.guarded[1].own, facts.guarded[1].otherwise);
