@@ -227,6 +227,8 @@ impl Package {
         );
         let lock = concat!(env!("CARGO_MANIFEST_DIR"), "/../Cargo.lock");
         self.write("Cargo.lock", fs::read(lock).unwrap());
+        // The package may lie below this repository, whose configuration of rustfmt is none of its own.
+        self.write("rustfmt.toml", "use_small_heuristics = \"Default\"\n");
         self.write("flags.json", fs::read(Path::new(CORPUS).join("flags.json")).unwrap());
         let mut main =
             String::from("#![allow(unused, unexpected_cfgs)]\nflagkit::flags!(\"flags.json\");\n");
