@@ -205,6 +205,8 @@ impl Listed {
                 };
                 let created = flag.created();
                 let age = created.map(|date| (today - date.unix_millis()).div_euclid(DAY));
+                // A day to come says nothing of an age.
+                let age = age.filter(|days| *days >= 0);
                 let overdue = flag.overdue(today);
                 let stage = stage(flag, compiled.get(flag.key()), today);
                 rows.push(Row { file, flag, stage, uses, age_days: age, overdue });

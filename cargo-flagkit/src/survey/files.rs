@@ -60,6 +60,13 @@ pub(super) fn read(
     excluded: &[PathBuf],
 ) -> Result<Sources> {
     let excluded: Vec<PathBuf> = excluded.iter().map(|path| workspace.root.join(path)).collect();
+    if let Some(missing) = excluded.iter().find(|path| !path.exists()) {
+        let shown = workspace.shown(missing);
+        return Err(Failure::new(format!(
+            "there is no `{shown}` to leave out; check its spelling"
+        ))
+        .help("paths count from the workspace's root"));
+    }
     let is_excluded = |path: &Path| excluded.iter().any(|excluded| path.starts_with(excluded));
     let flags = files.iter().flat_map(FlagsFile::flags);
     let names = Names::of(flags.map(|flag| (flag.key(), flag.handle())));

@@ -289,6 +289,12 @@ fn a_source_that_is_no_rust() {
         .run(&["check", "--message-format", "short", "--exclude", "src/broken.rs"])
         .expect(0);
     assert!(ran.stdout.contains("flag `b` is never read"), "{}", ran.stdout);
+    let ran = project.run(&["check", "--exclude", "src/brokn.rs"]).expect(2);
+    assert!(
+        ran.stderr.starts_with("error: there is no `src/brokn.rs` to leave out"),
+        "{}",
+        ran.stderr
+    );
 }
 
 #[test]
