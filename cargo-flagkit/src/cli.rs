@@ -40,7 +40,8 @@ pub(crate) struct Options {
         global = true,
         value_name = "WHEN",
         default_value = "auto",
-        hide_default_value = true
+        hide_default_value = true,
+        help_heading = "Output"
     )]
     pub(crate) color: clap::ColorChoice,
 }
