@@ -36,7 +36,7 @@ use crate::flags_file::FlagsFile;
 use splice::Splices;
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
-use tree::{Object, Tree};
+use tree::{Member, Object, Tree, Value};
 
 /// Who asks for an edit. Advice is given in the words of that command, since whoever only asks what would be must not be
 /// led to write.
@@ -104,6 +104,39 @@ pub(crate) fn remove_flags(text: &str, keys: &[&str]) -> Result<String> {
 /// The same for segments.
 pub(crate) fn remove_segments(text: &str, names: &[&str]) -> Result<String> {
     remove(text, names, "segment", Tree::segments)
+}
+
+/// The text in which no flag has this prerequisite; a list of nothing else goes whole.
+pub(crate) fn remove_prerequisite(text: &str, key: &str) -> Result<String> {
+    let is_list = |member: &Member<'_>| member.name.as_str() == "prerequisites";
+    let is_named = |member: &Member<'_>| member.name.as_str() == key;
+    let is_text = |value: &Value<'_>| matches!(value, Value::StringLit(text) if text.value == key);
+    tree::edit(text, |tree, splices| {
+        let flags = tree.flags().into_iter().flat_map(|object| &object.properties);
+        for flag in flags {
+            let Value::Object(flag) = &flag.value else { continue };
+            let goes_whole = |member: &Member<'_>| match &member.value {
+                Value::Array(list) => {
+                    !list.elements.is_empty() && list.elements.iter().all(is_text)
+                }
+                Value::Object(list) => {
+                    !list.properties.is_empty() && list.properties.iter().all(is_named)
+                }
+                _ => false,
+            };
+            removal::members(tree, flag, |member| is_list(member) && goes_whole(member), splices);
+            for list in
+                flag.properties.iter().filter(|member| is_list(member) && !goes_whole(member))
+            {
+                match &list.value {
+                    Value::Array(list) => removal::elements(tree, list, is_text, splices),
+                    Value::Object(list) => removal::members(tree, list, is_named, splices),
+                    _ => {}
+                }
+            }
+        }
+        Ok(())
+    })
 }
 
 /// One replacement of bytes, and what stands there then.

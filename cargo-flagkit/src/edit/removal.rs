@@ -1,4 +1,4 @@
-//! What to cut so that members are gone from an object.
+//! What to cut so that members are gone from an object, or elements from an array.
 //!
 //! With a member go its comma, the comments that stand directly above it without an empty line between, the comments
 //! behind it on its line, and of the empty lines around it those on one side. Headings of sections (`// --- shop ---`)
@@ -6,7 +6,7 @@
 //! last member, none ends the one that is last then.
 
 use super::splice::Splices;
-use super::tree::{Member, Object, Tree, is_comment, name_range, value_range};
+use super::tree::{Array, Member, Object, Tree, Value, is_comment, name_range, value_range};
 use jsonc_parser::common::Ranged as _;
 use std::ops::Range;
 
@@ -17,7 +17,19 @@ pub(super) fn members(
     is_gone: impl Fn(&Member<'_>) -> bool,
     splices: &mut Splices,
 ) {
-    among(tree, object, &object.properties, is_gone, splices);
+    let all: Vec<_> = object.properties.iter().map(|one| (whole(one), is_gone(one))).collect();
+    among(tree, &(object.start()..object.end()), &all, splices);
+}
+
+/// Cuts the elements that `is_gone` says; comments go and stay as with members.
+pub(super) fn elements(
+    tree: &Tree<'_>,
+    array: &Array<'_>,
+    is_gone: impl Fn(&Value<'_>) -> bool,
+    splices: &mut Splices,
+) {
+    let all = array.elements.iter().map(|one| (one.start()..one.end(), is_gone(one)));
+    among(tree, &(array.start()..array.end()), &all.collect::<Vec<_>>(), splices);
 }
 
 /// Cuts one member alone, by its place among the others.
@@ -26,24 +38,29 @@ pub(super) fn member(tree: &Tree<'_>, object: &Object<'_>, place: usize, splices
     let Some(gone) = all.get(place) else { return };
     // What becomes of it depends on its neighbours alone.
     let around = all.get(place.saturating_sub(1)..all.len().min(place + 2)).unwrap_or_default();
-    among(tree, object, around, |member| std::ptr::eq(member, gone), splices);
+    let around = around.iter().map(|one| (whole(one), std::ptr::eq(one, gone)));
+    among(tree, &(object.start()..object.end()), &around.collect::<Vec<_>>(), splices);
+}
+
+/// A member's bytes, from its name to its value.
+fn whole(member: &Member<'_>) -> Range<usize> {
+    name_range(member).start..value_range(member).end
 }
 
 fn among(
     tree: &Tree<'_>,
-    object: &Object<'_>,
-    all: &[Member<'_>],
-    is_gone: impl Fn(&Member<'_>) -> bool,
+    around: &Range<usize>,
+    all: &[(Range<usize>, bool)],
     splices: &mut Splices,
 ) {
     let (mut cuts, mut lines): (Vec<Range<usize>>, Vec<Range<usize>>) = Default::default();
-    let mut survivor: Option<&Member<'_>> = None;
-    for member in all {
-        if !is_gone(member) {
-            survivor = Some(member);
+    let mut survivor: Option<&Range<usize>> = None;
+    for (part, is_gone) in all {
+        if !is_gone {
+            survivor = Some(part);
             continue;
         }
-        let place = Place::of(tree, member);
+        let place = Place::of(tree, part);
         match place.lines(tree) {
             Some(own) => match lines.last_mut() {
                 Some(last) if last.end == own.start => last.end = own.end,
@@ -53,24 +70,23 @@ fn among(
         }
     }
     cuts.extend(lines.into_iter().map(|own| with_empty_lines(tree, own)));
-    if survivor.is_none() && !cuts.is_empty() && !has_comments(tree, object, &cuts) {
-        cuts.push(object.start() + 1..object.end() - 1);
+    if survivor.is_none() && !cuts.is_empty() && !has_comments(tree, around, &cuts) {
+        cuts.push(around.start + 1..around.end - 1);
     }
     for cut in cuts {
         splices.cut(cut);
     }
-    if let (Some(last), Some(survivor)) = (all.last(), survivor)
-        && is_gone(last)
-        && tree.comma_after(last.end()).is_none()
-        && let Some(comma) = tree.comma_after(survivor.end())
+    if let (Some((last, true)), Some(survivor)) = (all.last(), survivor)
+        && tree.comma_after(last.end).is_none()
+        && let Some(comma) = tree.comma_after(survivor.end)
     {
         splices.cut(comma);
     }
 }
 
-/// Whether comments of the object stay.
-fn has_comments(tree: &Tree<'_>, object: &Object<'_>, cuts: &[Range<usize>]) -> bool {
-    let inside = tree.after(object.start()).iter().take_while(|token| token.end() <= object.end());
+/// Whether comments of the object or array stay.
+fn has_comments(tree: &Tree<'_>, around: &Range<usize>, cuts: &[Range<usize>]) -> bool {
+    let inside = tree.after(around.start).iter().take_while(|token| token.end() <= around.end);
     let stays = |start: usize| !cuts.iter().any(|cut| cut.contains(&start));
     inside.filter(|token| is_comment(token)).any(|comment| stays(comment.start()))
 }
@@ -84,15 +100,15 @@ struct Place {
 }
 
 impl Place {
-    fn of(tree: &Tree<'_>, member: &Member<'_>) -> Self {
-        let mut start = name_range(member).start;
+    fn of(tree: &Tree<'_>, part: &Range<usize>) -> Self {
+        let mut start = part.start;
         for token in tree.before(start).iter().rev() {
             if !is_comment(token) || tree.has_line_end(token.start()..start) {
                 break;
             }
             start = token.start();
         }
-        let end = value_range(member).end;
+        let end = part.end;
         let end = tree.comma_after(end).map_or(end, |comma| comma.end);
         Self { start, end }
     }
@@ -121,7 +137,14 @@ impl Place {
         } else if behind.trim_start().starts_with('"') {
             [none, self.start..self.end + rest.len() - rest.trim_start().len()]
         } else {
-            [none, self.start..end]
+            // The comment that ends its line is its own.
+            let commented = tree.behind_comments(self.end);
+            if commented > self.end && tree.line_end(commented).is_some() {
+                let before = tree.slice(0..self.start).trim_end_matches(BLANKS);
+                [none, before.len()..commented]
+            } else {
+                [none, self.start..end]
+            }
         }
     }
 }

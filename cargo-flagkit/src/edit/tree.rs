@@ -10,7 +10,7 @@ use jsonc_parser::tokens::{Token, TokenAndRange};
 use jsonc_parser::{CollectOptions, CommentCollectionStrategy, ParseOptions, parse_to_ast};
 use std::ops::Range;
 
-pub(super) use jsonc_parser::ast::{Object, ObjectProp as Member, Value};
+pub(super) use jsonc_parser::ast::{Array, Object, ObjectProp as Member, Value};
 
 /// A byte order mark.
 pub(super) const MARK: &str = "\u{FEFF}";
