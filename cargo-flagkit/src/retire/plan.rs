@@ -1,6 +1,7 @@
 //! All that retiring a flag changes in the sources, and all that it leaves to a person.
 //!
-//! It reads texts and makes texts; nothing is written. Law: a text that it makes can be read as Rust.
+//! It reads texts and makes texts; nothing is written. Law: a text that it makes can be read as Rust; a source of packages
+//! that use another document, and no flag of this one, is not changed.
 
 use super::arms::Arms;
 use super::changes::{Changed, Changes, Crossing};
@@ -43,6 +44,10 @@ pub(crate) fn plan(
     let gone = arms.gone();
     for (file, changes) in all.iter_mut().enumerate() {
         let Some(read) = read.get(file) else { continue };
+        // The names of another document's package are not this flag's, whatever they are.
+        if !read.source.may_use {
+            continue;
+        }
         let changed = apply(read, changes)
             .map_err(|crossing| crossed(std::slice::from_ref(read), 0, &crossing))?;
         by_hand.extend(prune(read, &changed, ending, &gone, changes));
@@ -115,6 +120,7 @@ fn prune(
                 read.names.modules.contains(module) || module == "super" || module == "self"
             });
             is_inside
+                && !read.source.is_foreign(&leaf.span)
                 && (last == Some(&ending.constant)
                     || (last.is_some() && last == ending.enumeration.as_ref()))
         };
