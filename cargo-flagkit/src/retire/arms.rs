@@ -104,6 +104,7 @@ impl<'r> Arms<'r> {
                 && let &[old] = self.resolve(at.0, &switched.function, path).as_slice()
                 && kept.get(&old) == Some(&1)
                 && old.0 == at.0
+                && !self.has_generic_arguments(at.0, &switched.kept)
                 && let Some(function) = self.function(old)
                 && function.is_called_by_name()
                 && switched.function.can_take(function)
@@ -116,6 +117,7 @@ impl<'r> Arms<'r> {
                 let served = self.resolve(at.0, &switched.function, path);
                 let may_go = |id: &Id| {
                     !kept.contains_key(id)
+                        && self.may_change(*id)
                         && !self.is_for_others(*id)
                         && self.function(*id).is_some_and(|function| function.may_go)
                 };
@@ -124,7 +126,8 @@ impl<'r> Arms<'r> {
             }
             for path in &switched.losers {
                 for id in self.resolve(at.0, &switched.function, path) {
-                    if kept.contains_key(&id) {
+                    // A function that this path cannot mean may be another package's, by the same name.
+                    if kept.contains_key(&id) || !self.may_change(id) && !self.is_for_others(id) {
                         continue;
                     }
                     if self.is_for_others(id) {
@@ -137,6 +140,18 @@ impl<'r> Arms<'r> {
                 }
             }
         }
+    }
+
+    /// Whether the path that stays gives generic arguments, which code that moves would lose.
+    fn has_generic_arguments(&self, file: usize, kept: &KeptCode) -> bool {
+        let KeptCode::Path(_, range) = kept else { return false };
+        let text = self.read.get(file).map(|read| read.source.file.text.as_str());
+        text.and_then(|text| text.get(range.clone())).is_some_and(|path| path.contains('<'))
+    }
+
+    /// Whether the function's file may be changed: not where its packages use another document.
+    fn may_change(&self, id: Id) -> bool {
+        self.read.get(id.0).is_some_and(|read| read.source.may_use)
     }
 
     fn is_for_others(&self, id: Id) -> bool {

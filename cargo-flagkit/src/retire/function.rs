@@ -28,6 +28,8 @@ pub(crate) struct Function {
     pub(crate) is_public: bool,
     /// Attributes that mean something for its body, as tokens; the others could stand on any function.
     pub(crate) personal: Vec<String>,
+    /// Whether an attribute stands within its body, `#![allow(...)]`.
+    pub(crate) has_inner_attribute: bool,
     /// Whether none of its attributes makes it known elsewhere: to the linker, to a test harness.
     pub(crate) may_go: bool,
     /// Attributes about lints, in the order of the source.
@@ -97,10 +99,12 @@ impl<'a> Parts<'a> {
 }
 
 /// Attributes that a function may lose, or keep over another body, without anybody noticing.
-const PLAIN: [&str; 7] =
-    ["doc", "inline", "cold", "must_use", "deprecated", "track_caller", "rustfmt"];
+const PLAIN: [&str; 6] = ["doc", "inline", "cold", "must_use", "deprecated", "rustfmt"];
 /// Attributes that a function takes along when it goes.
-const PERSONAL: [&str; 5] = ["cfg", "target_feature", "instrument", "async_recursion", "optimize"];
+const PERSONAL: [&str; 6] =
+    ["cfg", "target_feature", "instrument", "async_recursion", "optimize", TRACKING];
+/// The attribute by which a panic names the caller's line: code must not move to where it is, or from there.
+const TRACKING: &str = "track_caller";
 const LINTS: [&str; 5] = ["allow", "expect", "warn", "deny", "forbid"];
 
 impl Scan<'_> {
@@ -158,6 +162,10 @@ impl Scan<'_> {
                 .filter(|attribute| !is_known(attribute))
                 .map(|attribute| attribute.to_token_stream().to_string())
                 .collect(),
+            has_inner_attribute: parts
+                .attrs
+                .iter()
+                .any(|attribute| matches!(attribute.style, syn::AttrStyle::Inner(_))),
             lints: lints.collect(),
             signature: signature(sig),
             parameters: sig.inputs.iter().map(|input| name(input).unwrap_or_default()).collect(),
@@ -284,7 +292,13 @@ impl Function {
         let is_own = |personal: &String| self.personal.contains(personal);
         let names_parameters =
             self.personal.iter().any(|personal| !old.personal.contains(personal));
+        let tracked = |function: &Self| {
+            let tracked = function.personal.iter().filter(|personal| personal.contains(TRACKING));
+            tracked.cloned().collect::<Vec<_>>()
+        };
         self.scopes == old.scopes
+            && !old.has_inner_attribute
+            && tracked(self) == tracked(old)
             && self.signature == old.signature
             && old.personal.iter().all(is_own)
             && (!names_parameters || self.parameters == old.parameters)

@@ -9,7 +9,14 @@ where
     format!("old {list:?} {N}")
 }
 
-fn generic_parsed<T>(_text: &str) -> Option<T>
+fn generic_parsed<T>(text: &str) -> Option<T>
+where
+    T: std::str::FromStr + Default,
+{
+    generic_old_parsed::<T>(text)
+}
+
+fn generic_old_parsed<T>(_text: &str) -> Option<T>
 where
     T: std::str::FromStr + Default,
 {
