@@ -11,12 +11,14 @@
 //! Limits: code under any `cfg` is rewritten alike; what a macro is given is tokens, read only in the macros of `std`;
 //! imports that only removed code used are left to rustc, as are its helpers; comments within a condition go with it; types
 //! that rustc inferred from an arm that goes are missing then, which `cargo check` tells; a source that packages of two
-//! documents compile is rewritten for one of them; whoever kills the command while it writes has some files rewritten.
+//! documents compile is rewritten for one of them; whoever kills the command while it writes has some files rewritten, and whoever
+//! kills it during `cargo check` all of them, unchecked.
 
 mod arms;
 pub(crate) mod around;
 mod attribute;
 mod changes;
+mod comment;
 mod condition;
 pub(crate) mod document;
 mod ending;

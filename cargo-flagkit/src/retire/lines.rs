@@ -3,6 +3,7 @@
 //! Law: a piece that has its lines to itself goes with them, and one blank line of two that would meet; else only the
 //! blanks behind it go.
 
+use super::comment;
 use std::ops::Range;
 
 /// Where the line of `at` starts.
@@ -80,7 +81,8 @@ pub(crate) fn with_blank_line(text: &str, range: &Range<usize>) -> Range<usize> 
 }
 
 /// What goes with an item or a statement: also the comment that is glued to it from above, the one behind its end, and a
-/// blank line that would stand beside another one, or at the edge of the block.
+/// blank line that would stand beside another one, or at the edge of the block. A comment about the file stays: one at
+/// its very top, or of a licence.
 pub(crate) fn with_paragraph(text: &str, range: &Range<usize>) -> Range<usize> {
     let behind = after(text, range.end);
     let behind = behind.get(..line_end(text, range.end) - range.end).unwrap_or_default();
@@ -88,15 +90,23 @@ pub(crate) fn with_paragraph(text: &str, range: &Range<usize>) -> Range<usize> {
     if !starts_line(text, range.start) || !(is_comment || behind.trim().is_empty()) {
         return with_line(text, range);
     }
-    let mut start = line_start(text, range.start);
+    let own = line_start(text, range.start);
+    let comments = comment::lines(before(text, own));
+    let mut start = own;
+    let mut is_about_file = false;
     while let Some(above) = line_above(text, start) {
-        let line = before(text, start).get(above..).unwrap_or_default().trim();
-        let is_comment = line.starts_with("//") && !line.starts_with("//!");
-        if !is_comment {
+        let line = before(text, start).get(above..).unwrap_or_default();
+        let at = above + line.len() - line.trim_start().len();
+        let line = line.trim();
+        if line.starts_with("//!") || comments.binary_search(&at).is_err() {
             break;
         }
+        let said = line.trim_start_matches('/').trim_start();
+        is_about_file |= said.starts_with("Copyright") || said.starts_with("SPDX");
         start = above;
     }
+    is_about_file |= start < own && before(text, start).trim_start_matches('\u{FEFF}').is_empty();
+    let start = if is_about_file { own } else { start };
     between_blank_lines(text, start..next_line(text, range.end))
 }
 
@@ -160,6 +170,11 @@ mod tests {
             ("a\r\n\r\nX\r\n", "a\r\n"),
             ("a\nX\nb\n", "a\nb\n"),
             ("m { X }", "m { }"),
+            ("// of the file\nX\nb\n", "// of the file\nb\n"),
+            ("\u{FEFF}// of the file\nX\nb\n", "\u{FEFF}// of the file\nb\n"),
+            ("a\n// Copyright\n// old\nX\nb\n", "a\n// Copyright\n// old\nb\n"),
+            ("a\n/*\n// old\n// end */\nX\nb\n", "a\n/*\n// old\n// end */\nb\n"),
+            ("a = \"\n// no\";\nX\nb\n", "a = \"\n// no\";\nb\n"),
         ];
         for (text, expected) in cases {
             assert_eq!(without(text, "X", with_paragraph), expected, "{text:?}");
