@@ -90,6 +90,9 @@ fn what_does_not_compile_is_put_back() {
         "{told}"
     );
     assert!(told.contains("E0282"), "{told}");
+    // Told while it is still of use: before the check.
+    let warned = "checking with `cargo check`; if you stop it, the changes stay unchecked\n";
+    assert!(told.starts_with(warned), "{told}");
     assert_eq!(package.read("src/inferred.rs"), case);
     assert!(package.read("flags.json").contains("\"retired\""));
     let output = package.command(&arguments).arg("new").output().unwrap();

@@ -1,4 +1,7 @@
-//! `cargo flagkit retire`.
+//! `cargo flagkit retire`: plans the end of a flag, tells it, and with `--write` writes it and has cargo check it.
+//!
+//! Law: what cargo refuses is put back. Limit: whoever kills the command during the check, Ctrl-C too, keeps what is
+//! written; that is said before the check.
 
 use crate::cli::Options;
 use crate::exit::{Failure, Outcome, Result};
@@ -38,7 +41,7 @@ pub(crate) struct Arguments {
     /// The arm that stays
     #[arg(long, value_name = "new|old|VARIANT")]
     keep: String,
-    /// Write the changes, and have cargo check them
+    /// Write the changes, then have cargo check them; Ctrl-C during the check leaves them written
     #[arg(long)]
     write: bool,
     /// Write what is sure, and leave the rest and the flag
@@ -85,9 +88,13 @@ pub(crate) fn run(options: &Options, arguments: &Arguments) -> Result {
     }
     tell(&plan, &file, &ending)?;
     if arguments.write && (is_whole || arguments.partial) {
+        around::is_tracked(&plan.rewrites, arguments.allow_dirty, arguments.allow_no_vcs)?;
         let written = Written::write(&plan.rewrites)?;
         if !arguments.no_check
-            && let Err(failure) = around::check(&workspace.root.join("Cargo.toml"))
+            && let Err(failure) = around::check(
+                &workspace.root.join("Cargo.toml"),
+                !arguments.allow_dirty && !arguments.allow_no_vcs,
+            )
         {
             return Err(written.take_back(failure));
         }

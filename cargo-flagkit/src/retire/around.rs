@@ -1,10 +1,12 @@
 //! The programs around a rewrite: git says whether it can be taken back, rustfmt lays it out, cargo says whether it holds.
 //!
-//! Law: none of them is needed for a plan; where one is missing, that is said.
+//! The check runs on what is written already: it is put back where cargo refuses it, and not where the command is killed
+//! meanwhile. Law: none of them is needed for a plan; where one is missing, that is said.
 
 use super::plan::Rewrite;
 use crate::exit::{Failure, Result};
-use std::ffi::OsString;
+use crate::finding::TextFile;
+use std::ffi::{OsStr, OsString};
 use std::io::Write as _;
 use std::path::Path;
 use std::process::{Command, Stdio};
@@ -36,6 +38,34 @@ pub(crate) fn is_clean(root: &Path, allow_dirty: bool, allow_no_vcs: bool) -> Re
     .note(format!("`{}`{more}", first.trim())))
 }
 
+/// Refuses to change a file that git could not bring back.
+pub(crate) fn is_tracked(
+    rewrites: &[Rewrite],
+    allow_dirty: bool,
+    allow_no_vcs: bool,
+) -> Result<()> {
+    if allow_dirty {
+        return Ok(());
+    }
+    for rewrite in rewrites {
+        let TextFile { path, shown, .. } = &*rewrite.file;
+        let (Some(directory), Some(name)) = (path.parent(), path.file_name()) else { continue };
+        let git = |arguments: &[&OsStr]| {
+            let mut git = Command::new("git");
+            git.args(arguments).current_dir(directory).stdin(Stdio::null());
+            git.output().is_ok_and(|output| output.status.success())
+        };
+        let here = [OsStr::new("rev-parse"), OsStr::new("--is-inside-work-tree")];
+        let asked = ["--literal-pathspecs", "ls-files", "--error-unmatch", "--"].map(OsStr::new);
+        if !git(&[&asked[..], &[name]].concat()) && !(allow_no_vcs && !git(&here)) {
+            return Err(Failure::new(format!(
+                "git does not track `{shown}`, so the change could not be taken back; add it and commit it, or pass `--allow-dirty`",
+            )));
+        }
+    }
+    Ok(())
+}
+
 /// Lays a new text out as its old one was, where that was laid out by rustfmt.
 pub(crate) fn format(rewrite: &mut Rewrite, edition: &str) {
     let directory = rewrite.file.path.parent().unwrap_or(Path::new("."));
@@ -64,8 +94,14 @@ fn rustfmt(text: &str, directory: &Path, edition: &str) -> Option<String> {
     String::from_utf8(output.stdout).ok()
 }
 
-/// Has cargo check every target; what it says goes into the failure.
-pub(crate) fn check(manifest: &Path) -> Result<()> {
+/// Has cargo check every target; what it says goes into the failure. The changes are written by then, and whoever stops
+/// the command meanwhile keeps them: that is told first, with the way back where git has one.
+pub(crate) fn check(manifest: &Path, is_committed: bool) -> Result<()> {
+    let way_back = if is_committed { "; `git restore :/` takes them back" } else { "" };
+    writeln!(
+        anstream::stderr(),
+        "checking with `cargo check`; if you stop it, the changes stay unchecked{way_back}"
+    )?;
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| OsString::from("cargo"));
     let mut command = Command::new(cargo);
     command

@@ -226,6 +226,19 @@ fn a_tree_without_git_or_with_changes_is_refused() {
     assert_eq!(project.read("src/main.rs"), MAIN);
     git(&["add", "."]);
     git(&["commit", "--quiet", "--message", "all"]);
+    // What git does not know of, it cannot bring back.
+    project.write(".gitignore", "checkout.rs\n.gitignore\n");
+    git(&["rm", "--quiet", "--cached", "src/checkout.rs"]);
+    git(&["commit", "--quiet", "--message", "less"]);
+    let ran = project.run(&retire("new", &["--write", "--no-check"])).expect(2);
+    assert_eq!(
+        ran.stderr,
+        "error: git does not track `src/checkout.rs`, so the change could not be taken back; add it and commit it, or pass \
+         `--allow-dirty`\n"
+    );
+    assert_eq!(project.read("src/main.rs"), MAIN);
+    git(&["add", "--force", "."]);
+    git(&["commit", "--quiet", "--message", "all again"]);
     project.run(&retire("new", &["--write", "--no-check"])).expect(0);
     assert!(!project.read("src/main.rs").contains("NEW_CHECKOUT"));
 }
@@ -334,6 +347,111 @@ fn flags_of_another_document_are_let_be() {
     assert_eq!(project.read("member/src/checkout.rs"), documented);
     assert_eq!(project.read("member/flags.json"), FLAGS);
     assert!(!project.read("src/main.rs").contains("NEW_CHECKOUT"), "{}", ran.stderr);
+}
+
+#[test]
+fn sources_of_another_document_keep_what_nothing_seems_to_need() {
+    let project = project();
+    let manifest =
+        project.read("Cargo.toml").replace("[workspace]", "[workspace]\nmembers = [\"q\"]");
+    project.write("Cargo.toml", &manifest);
+    let (package, _) = manifest.split_once("[workspace]").unwrap();
+    let package = package.replace("\"app\"", "\"q\"");
+    project.write("q/Cargo.toml", &format!("{package}\n[features]\nextra = []\n"));
+    project.write("q/flags.json", FLAGS);
+    let main = "flagkit::flags!(\"flags.json\");
+#[cfg(feature = \"extra\")]
+mod m {
+    use crate::flags::NEW_CHECKOUT;
+    pub fn f() {
+        println!(\"{}\", NEW_CHECKOUT.is_enabled());
+    }
+}
+fn main() {}
+fn old_checkout() {}
+";
+    project.write("q/src/main.rs", main);
+    project.write("src/main.rs", "flagkit::flags!(\"flags.json\");\nmod checkout;\nfn main() {}\n");
+    // Only the other package has a function of that name.
+    let checkout = CHECKOUT.split_once("\nfn old_checkout").unwrap().0;
+    project.write("src/checkout.rs", checkout);
+    let ran = project.run(&retire("new", &WRITE)).expect(0);
+    assert_eq!(project.read("q/src/main.rs"), main, "{}", ran.stderr);
+    assert_eq!(project.read("q/flags.json"), FLAGS);
+    assert!(!project.read("src/checkout.rs").contains("feature_flag"), "{}", ran.stderr);
+}
+
+/// What `--keep old` makes of a source.
+fn kept_old(library: &str) -> String {
+    let library = format!("flagkit::flags!(\"flags.json\");\n{library}");
+    let project = Project::package(FLAGS, &[("src/lib.rs", &library)]);
+    project.run(&retire("old", &WRITE)).expect(0);
+    project.read("src/lib.rs").split_once('\n').unwrap().1.to_owned()
+}
+
+const ATTRIBUTE: &str = "#[flagkit::feature_flag(\"new_checkout\", fallback = ";
+
+#[test]
+fn generic_arguments_of_the_old_code_stay_in_a_call() {
+    let old = "\nfn old<T: Default>() {\n    drop(T::default());\n}\n";
+    let before = format!("{ATTRIBUTE}old::<u8>)]\npub fn new<T: Default>() {{}}\n{old}");
+    let after = format!("pub fn new<T: Default>() {{\n    old::<u8>()\n}}\n{old}");
+    assert_eq!(kept_old(&before), after);
+    let old = "    fn old() {\n        drop(T::default());\n    }\n}\n";
+    let head = "struct S<T>(T);\n\nimpl<T: Default> S<T> {\n    ";
+    let before = format!("{head}{ATTRIBUTE}S::<u8>::old)]\n    fn new() {{}}\n\n{old}");
+    let after = format!("{head}fn new() {{\n        S::<u8>::old()\n    }}\n\n{old}");
+    assert_eq!(kept_old(&before), after);
+}
+
+#[test]
+fn code_moves_only_where_it_names_the_same_callers() {
+    const TRACKED: &str = "#[track_caller]\n";
+    for (new, old, moves) in
+        [(TRACKED, "", false), ("", TRACKED, false), (TRACKED, TRACKED, true), ("", "", true)]
+    {
+        let body = "{\n    panic!(\"before\")\n}\n";
+        let before = format!("{ATTRIBUTE}old)]\n{new}pub fn new() {{}}\n\n{old}fn old() {body}");
+        let after = if moves {
+            format!("{new}pub fn new() {body}")
+        } else {
+            format!("{new}pub fn new() {{\n    old()\n}}\n\n{old}fn old() {body}")
+        };
+        assert_eq!(kept_old(&before), after);
+    }
+}
+
+#[test]
+fn code_with_attributes_of_its_own_is_called() {
+    let old = "\nfn old() {\n    #![allow(unused_variables)]\n    let a = 1;\n}\n";
+    let before = format!("{ATTRIBUTE}old)]\npub fn new() {{}}\n{old}");
+    assert_eq!(kept_old(&before), format!("pub fn new() {{\n    old()\n}}\n{old}"));
+}
+
+#[test]
+fn comments_that_are_not_the_arms_stay() {
+    let new = format!("{ATTRIBUTE}old)]\npub fn new() {{}}\n");
+    for comment in [
+        "/*\n// an old helper\n// its end */\n",
+        "// Copyright of somebody\n// and their heirs\n",
+        "// SPDX-License-Identifier: MIT\n",
+    ] {
+        let before = format!("{new}\n{comment}#[inline]\nfn old() {{}}\n");
+        let library = format!("flagkit::flags!(\"flags.json\");\n{before}");
+        let project = Project::package(FLAGS, &[("src/lib.rs", &library)]);
+        project.run(&retire("new", &WRITE)).expect(0);
+        let after = project.read("src/lib.rs");
+        assert_eq!(
+            after,
+            format!("flagkit::flags!(\"flags.json\");\npub fn new() {{}}\n\n{comment}")
+        );
+    }
+}
+
+#[test]
+fn the_help_says_what_stopping_the_check_leaves() {
+    let ran = Project::new().run(&["retire", "--help"]).expect(0);
+    assert!(ran.stdout.contains("Ctrl-C during the check leaves them written"), "{}", ran.stdout);
 }
 
 #[test]
