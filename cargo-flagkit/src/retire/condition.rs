@@ -10,10 +10,36 @@
 use super::macros;
 use super::scan::{Position, Scan};
 use super::splice::Branch;
-use super::temporaries::is_without_effect;
+use super::temporaries::{has_let, is_simple, is_without_effect};
 use std::ops::Range;
 use syn::visit::Visit as _;
 use syn::{BinOp, Expr, ExprIf, ExprMatch, ExprMethodCall, ExprWhile, Lit, Pat, UnOp};
+
+/// Where a condition stands, of which one operand may be all that is left.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Place {
+    /// As all of a condition or a name's initialiser: parentheses are idle, and what is left behind goes right after it.
+    Whole,
+    /// As an operand of `&&` or `||`, which drops what it leaves behind.
+    Operand,
+    /// Where its value is taken.
+    Value,
+    /// As part of another expression.
+    Inner,
+}
+
+impl Place {
+    pub(super) fn of(position: Position, drops_at_tail: bool) -> Self {
+        match position {
+            Position::Whole => Self::Whole,
+            // The statement, the function or the block drops what is left.
+            Position::Statement { .. } | Position::Tail { alone: true } => Self::Operand,
+            Position::Tail { .. } if drops_at_tail => Self::Operand,
+            Position::Tail { .. } | Position::Argument => Self::Value,
+            Position::Braced | Position::Inner => Self::Inner,
+        }
+    }
+}
 
 impl Scan<'_> {
     /// What the expression comes to, where the flag alone decides it.
@@ -112,24 +138,22 @@ impl Scan<'_> {
     }
 
     /// Takes the flag out of a condition that something else decides too.
-    ///
-    /// `is_whole`: parentheses around what is left would be idle.
-    pub(super) fn reduce(&mut self, expr: &Expr, is_whole: bool) {
-        let Expr::Binary(binary) = expr else { return self.visit_inner(expr, is_whole) };
+    pub(super) fn reduce(&mut self, expr: &Expr, place: Place) {
+        let Expr::Binary(binary) = expr else { return self.visit_inner(expr, place) };
         let absorbing = match binary.op {
             BinOp::And(_) => false,
             BinOp::Or(_) => true,
-            _ => return self.visit_inner(expr, is_whole),
+            _ => return self.visit_inner(expr, place),
         };
         let (left, right) = (self.range(&*binary.left), self.range(&*binary.right));
         match (self.fold(&binary.left), self.fold(&binary.right)) {
             (Some(_), _) => {
                 self.found.changes.remove(left.start..right.start);
-                self.reduce_alone(&binary.right, is_whole);
+                self.reduce_alone(&binary.right, place);
             }
             (None, Some(answer)) if answer != absorbing => {
                 self.found.changes.remove(left.end..right.end);
-                self.reduce_alone(&binary.left, is_whole);
+                self.reduce_alone(&binary.left, place);
             }
             (None, Some(answer)) => {
                 self.found.changes.replace(right.clone(), answer.to_string());
@@ -137,18 +161,18 @@ impl Scan<'_> {
                     right,
                     format!("`{answer}` stays in a condition, since what stands before it may do something; tidy it by hand"),
                 ));
-                self.reduce(&binary.left, false);
+                self.reduce(&binary.left, Place::Operand);
             }
             (None, None) => {
-                self.reduce(&binary.left, false);
-                self.reduce(&binary.right, false);
+                self.reduce(&binary.left, Place::Operand);
+                self.reduce(&binary.right, Place::Operand);
             }
         }
     }
 
-    fn reduce_alone(&mut self, expr: &Expr, is_whole: bool) {
+    fn reduce_alone(&mut self, expr: &Expr, place: Place) {
         if let Expr::Paren(paren) = expr
-            && is_whole
+            && matches!(place, Place::Whole)
             && !has_struct(&paren.expr)
         {
             let (outer, inner) = (self.range(expr), self.range(&*paren.expr));
@@ -158,14 +182,33 @@ impl Scan<'_> {
             {
                 self.found.changes.remove(outer.start..inner.start);
                 self.found.changes.remove(inner.end..outer.end);
-                return self.reduce(&paren.expr, false);
+                return self.reduce(&paren.expr, place);
             }
         }
-        self.reduce(expr, is_whole);
+        let is_held = match (place, expr) {
+            (Place::Whole | Place::Operand, _) => true,
+            // Its own operands hold what they leave behind.
+            (_, Expr::Binary(binary)) if matches!(binary.op, BinOp::And(_) | BinOp::Or(_)) => true,
+            (Place::Value, expr) => is_simple(expr),
+            (Place::Inner, expr) => matches!(expr, Expr::Lit(_)),
+        };
+        if !is_held {
+            self.hold_operand(&self.range(expr));
+        }
+        self.reduce(expr, place);
     }
 
-    fn visit_inner(&mut self, expr: &Expr, is_whole: bool) {
-        let position = if is_whole { Position::Whole } else { Position::Inner };
+    fn visit_inner(&mut self, expr: &Expr, place: Place) {
+        if let (Place::Operand, Expr::Paren(paren)) = (place, expr)
+            && self.fold(expr).is_none()
+        {
+            return self.reduce(&paren.expr, place);
+        }
+        let position = match place {
+            Place::Whole => Position::Whole,
+            Place::Value => Position::Argument,
+            Place::Operand | Place::Inner => Position::Inner,
+        };
         self.expression(expr, position);
     }
 
@@ -175,7 +218,7 @@ impl Scan<'_> {
         let answer = if choice.attrs.is_empty() { self.fold(&choice.cond) } else { None };
         match (answer, &choice.else_branch) {
             (None, otherwise) => {
-                self.reduce(&choice.cond, true);
+                self.reduce(&choice.cond, Place::Whole);
                 self.visit_block(&choice.then_branch);
                 if let Some((_, otherwise)) = otherwise {
                     let before = self.range(&choice.then_branch).end;
@@ -190,7 +233,7 @@ impl Scan<'_> {
                 Expr::If(next) => {
                     let start = self.range(next).start;
                     self.found.changes.remove(whole.start..start);
-                    self.choice_from(next, position, whole.start);
+                    self.choice_from(otherwise, next, position, whole.start);
                 }
                 other => self.splice(&whole, &Branch::of(self, other), position),
             },
@@ -198,9 +241,13 @@ impl Scan<'_> {
     }
 
     /// The same for the rest of a chain whose beginning at `start` is gone.
-    fn choice_from(&mut self, choice: &ExprIf, position: Position, start: usize) {
+    fn choice_from(&mut self, expr: &Expr, choice: &ExprIf, position: Position, start: usize) {
         let end = self.range(choice).end;
         match (self.fold(&choice.cond), &choice.else_branch) {
+            // An `else` dropped what an `if let` looks at, which alone it does not, up to edition 2021.
+            (None, _) if !self.file.drops_at_tail && has_let(&choice.cond) => {
+                self.splice(&(start..end), &Branch::of(self, expr), position);
+            }
             (None, _) => self.choice(choice, position),
             (Some(true), _) => {
                 self.splice(&(start..end), &Branch::of_block(self, &choice.then_branch), position);
@@ -210,7 +257,7 @@ impl Scan<'_> {
                 Expr::If(next) => {
                     let next_start = self.range(next).start;
                     self.found.changes.remove(start..next_start);
-                    self.choice_from(next, position, start);
+                    self.choice_from(otherwise, next, position, start);
                 }
                 other => self.splice(&(start..end), &Branch::of(self, other), position),
             },
@@ -228,7 +275,7 @@ impl Scan<'_> {
         let whole = self.range(next);
         match (self.fold(&next.cond), &next.else_branch) {
             (None, last) => {
-                self.reduce(&next.cond, true);
+                self.reduce(&next.cond, Place::Whole);
                 self.visit_block(&next.then_branch);
                 if let Some((_, last)) = last {
                     let before = self.range(&next.then_branch).end;
@@ -307,7 +354,7 @@ impl Scan<'_> {
                     self.remove_paragraph(self.range(arm).start..end);
                     return;
                 }
-                None => self.reduce(&guarded.guard, true),
+                None => self.reduce(&guarded.guard, Place::Whole),
             }
             self.visit_pat(&guarded.pat);
         } else {
@@ -327,7 +374,7 @@ impl Scan<'_> {
                 self.found.changes.replace(word.start..self.range(&*repetition.cond).end, "loop");
             }
             Some(false) => return self.nothing(&self.range(repetition), position),
-            None => self.reduce(&repetition.cond, true),
+            None => self.reduce(&repetition.cond, Place::Whole),
         }
         self.visit_block(&repetition.body);
     }

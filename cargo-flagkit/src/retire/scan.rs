@@ -3,6 +3,7 @@
 //! It writes nothing. Law: every mention of the flag's handle ends in a change or in `by_hand`, tokens of macros included.
 
 use super::changes::Changes;
+use super::condition::Place;
 use super::ending::Ending;
 use super::function::{Function, Switched};
 use super::import::Import;
@@ -44,9 +45,9 @@ pub(super) enum Position {
     Statement { end: usize },
     /// As the value of a block; `alone` where that is a function's, and nothing is bound before.
     Tail { alone: bool },
-    /// As all of an initialiser, a `return`, an arm: what it leaves behind goes right after it.
+    /// As all of a name's initialiser, an arm, a condition: what it leaves behind goes right after it.
     Whole,
-    /// As an argument, a field, an element: no operator is near, but what it leaves behind stays.
+    /// As an argument, a field, an element, what is assigned: its value is taken, but what it leaves behind stays.
     Argument,
     /// As an arm without a comma, which only braces end.
     Braced,
@@ -201,7 +202,7 @@ impl<'s> Scan<'s> {
                 let has_answer =
                     self.fold(&binary.left).is_some() || self.fold(&binary.right).is_some();
                 if has_answer {
-                    self.reduce(expr, matches!(position, Position::Whole));
+                    self.reduce(expr, Place::of(position, self.file.drops_at_tail));
                 } else {
                     self.expression(&binary.left, Position::Inner);
                     self.expression(&binary.right, Position::Inner);
@@ -209,12 +210,21 @@ impl<'s> Scan<'s> {
             }
             Expr::Return(value) => {
                 if let Some(value) = &value.expr {
-                    self.expression(value, Position::Whole);
+                    self.expression(value, Position::Argument);
                 }
             }
             Expr::Assign(assign) => {
                 self.expression(&assign.left, Position::Inner);
-                self.expression(&assign.right, Position::Whole);
+                self.expression(&assign.right, Position::Argument);
+            }
+            Expr::Paren(inner)
+                if inner.attrs.is_empty() && matches!(position, Position::Argument) =>
+            {
+                self.expression(&inner.expr, position);
+            }
+            // The operand's value is taken, not its place.
+            Expr::Unary(inner) if matches!(inner.op, syn::UnOp::Not(_) | syn::UnOp::Neg(_)) => {
+                self.expression(&inner.expr, Position::Argument);
             }
             Expr::Closure(closure) if matches!(closure.output, syn::ReturnType::Default) => {
                 closure.inputs.iter().for_each(|input| self.visit_pat(input));
@@ -291,7 +301,8 @@ impl<'ast> Visit<'ast> for Scan<'_> {
         }
         let expressions = if macros::is_known(call) { macros::arguments(call) } else { None };
         match expressions {
-            Some(each) => each.iter().for_each(|expr| self.expression(expr, Position::Argument)),
+            // What they take is mostly borrowed.
+            Some(each) => each.iter().for_each(|expr| self.expression(expr, Position::Inner)),
             None => self.tokens(&call.tokens, true),
         }
     }

@@ -6,7 +6,7 @@
 use super::lines;
 use super::macros;
 use super::scan::{Position, Scan};
-use super::temporaries::{is_atomic, is_block_like, is_free};
+use super::temporaries::{is_block_like, is_free, is_simple};
 use std::ops::Range;
 use syn::spanned::Spanned as _;
 use syn::visit::Visit as _;
@@ -88,7 +88,12 @@ impl Scan<'_> {
         if branch.content.is_empty() {
             return self.remove_paragraph(whole.start..end);
         }
-        if branch.binds() || branch.declares() || self.ends_in_comment(branch, end) {
+        // A value that is dropped goes after what its branch leaves behind.
+        let is_dropped = end > whole.end && branch.tail.is_some_and(|tail| !is_free(tail));
+        if branch.binds() || branch.declares() || is_dropped || self.ends_in_comment(branch, end) {
+            if is_dropped {
+                self.hold_temporaries(whole, branch, false);
+            }
             self.keep_braces(whole, branch);
             return branch.visit(self, Position::Tail { alone: false });
         }
@@ -114,8 +119,8 @@ impl Scan<'_> {
             return self.remove_paragraph(whole.clone());
         }
         if branch.declares() || self.ends_in_comment(branch, whole.end) {
-            self.keep_braces(whole, branch);
             self.hold_temporaries(whole, branch, false);
+            self.keep_braces(whole, branch);
             return branch.visit(self, Position::Tail { alone: false });
         }
         self.found.changes.remove(whole.start..branch.content.start);
@@ -129,16 +134,17 @@ impl Scan<'_> {
 
     fn splice_value(&mut self, whole: &Range<usize>, branch: &Branch<'_>, position: Position) {
         let Some(only) = branch.tail.filter(|_| branch.statements.len() <= 1) else {
-            self.keep_braces(whole, branch);
             self.hold_temporaries(whole, branch, false);
+            self.keep_braces(whole, branch);
             return branch.visit(self, Position::Tail { alone: false });
         };
         let is_plain = self.range(only) == branch.content;
         let fits = match position {
             Position::Whole => true,
-            Position::Argument => is_free(only),
+            Position::Argument => is_simple(only),
             Position::Braced => false,
-            _ => is_atomic(only) && is_free(only),
+            // A place would be borrowed, or left alone, where its value was taken.
+            _ => matches!(only, Expr::Lit(_)),
         };
         if is_plain && fits {
             self.found.changes.remove(whole.start..branch.content.start);
@@ -146,8 +152,8 @@ impl Scan<'_> {
             self.dedent(whole, branch);
             return branch.visit(self, position);
         }
-        self.keep_braces(whole, branch);
         self.hold_temporaries(whole, branch, false);
+        self.keep_braces(whole, branch);
         branch.visit(self, Position::Tail { alone: false });
     }
 
@@ -183,6 +189,15 @@ impl Scan<'_> {
         let text = |text: String| vec![super::changes::Piece::Text(text)];
         self.found.changes.put(range.start..range.start, text("let kept = ".to_owned()));
         self.found.changes.put(range.end..range.end, text(behind));
+    }
+
+    /// Leaves an operand in a scope of its own, which drops what it leaves behind.
+    pub(super) fn hold_operand(&mut self, range: &Range<usize>) {
+        let text = |text: &str| vec![super::changes::Piece::Text(text.to_owned())];
+        let is_held = self.file.drops_at_tail;
+        let (open, close) = if is_held { ("{ ", " }") } else { ("{ let kept = ", "; kept }") };
+        self.found.changes.put(range.start..range.start, text(open));
+        self.found.changes.put(range.end..range.end, text(close));
     }
 
     /// Whether something stands on the line behind a branch that ends with a comment.
@@ -244,7 +259,9 @@ impl Scan<'_> {
                         self.visit_attribute(attribute);
                     }
                     if let Some(init) = &local.init {
-                        self.expression(&init.expr, Position::Whole);
+                        let position =
+                            if is_name(&local.pat) { Position::Whole } else { Position::Inner };
+                        self.expression(&init.expr, position);
                         if let Some((_, diverge)) = &init.diverge {
                             self.expression(diverge, Position::Inner);
                         }
@@ -253,6 +270,15 @@ impl Scan<'_> {
                 other => self.visit_stmt(other),
             }
         }
+    }
+}
+
+/// Whether the pattern is a name, which takes the value as it is.
+fn is_name(pattern: &syn::Pat) -> bool {
+    match pattern {
+        syn::Pat::Ident(name) => name.by_ref.is_none() && name.subpat.is_none(),
+        syn::Pat::Type(typed) => is_name(&typed.pat),
+        _ => false,
     }
 }
 

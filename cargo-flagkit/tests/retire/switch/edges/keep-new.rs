@@ -96,7 +96,9 @@ fn closures() -> (u8, u8, bool) {
 }
 
 fn unit_values(log: &mut Vec<u8>) {
-    let () = log.push(1);
+    let () = {
+        log.push(1)
+    };
     match log.len() {
         0 => log.push(9),
         1 => {}

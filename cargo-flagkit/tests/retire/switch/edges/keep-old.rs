@@ -11,23 +11,23 @@ fn length(text: &str) -> usize {
 }
 
 fn receiver() -> usize {
-    "old".to_owned().len()
+    { "old".to_owned() }.len()
 }
 
 fn operand(number: usize) -> usize {
     let sum = { number + 2 } * 2;
-    sum - number
+    sum - { number }
 }
 
 fn scrutinee() -> u8 {
-    match Point::default() {
+    match { Point::default() } {
         Point { x: 1, .. } => 1,
         _ => 2,
     }
 }
 
 fn in_condition() -> bool {
-    if (Point::default()) == Point::default() {
+    if ({ Point::default() }) == Point::default() {
         return true;
     }
     false
@@ -91,7 +91,7 @@ fn unit_values(log: &mut Vec<u8>) {
         1 => { log.push(8) }
         _ => {}
     }
-    let _ = log.push(3);
+    let _ = { log.push(3) };
 }
 
 fn blocks() -> u8 {

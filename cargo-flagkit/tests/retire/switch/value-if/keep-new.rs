@@ -15,8 +15,8 @@ pub fn observe() -> String {
         let base = short + 1;
         base * 10
     };
-    let called = doubled(short + 3);
-    let summed = 1 + short * 2;
+    let called = doubled({ short + 3 });
+    let summed = 1 + { short } * 2;
     let pair = Pair {
         left: 5,
         right: match short {

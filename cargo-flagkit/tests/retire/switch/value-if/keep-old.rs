@@ -15,8 +15,8 @@ pub fn observe() -> String {
         let base = short + 2;
         base * 100
     };
-    let called = doubled(short + 4);
-    let summed = 1 + long * 2;
+    let called = doubled({ short + 4 });
+    let summed = 1 + { long } * 2;
     let pair = Pair {
         left: 6,
         right: match short {
