@@ -57,7 +57,8 @@ pub(crate) fn is_tracked(
         };
         let here = [OsStr::new("rev-parse"), OsStr::new("--is-inside-work-tree")];
         let asked = ["--literal-pathspecs", "ls-files", "--error-unmatch", "--"].map(OsStr::new);
-        if !git(&[&asked[..], &[name]].concat()) && !(allow_no_vcs && !git(&here)) {
+        let is_free = allow_no_vcs && !git(&here);
+        if !is_free && !git(&[&asked[..], &[name]].concat()) {
             return Err(Failure::new(format!(
                 "git does not track `{shown}`, so the change could not be taken back; add it and commit it, or pass `--allow-dirty`",
             )));
