@@ -34,6 +34,7 @@ mod scan;
 mod sources;
 mod splice;
 mod temporaries;
+mod visible;
 
 pub(crate) use ending::Ending;
 pub(crate) use plan::{Plan, Rewrite, plan};

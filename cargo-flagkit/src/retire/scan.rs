@@ -11,6 +11,7 @@ use super::lines;
 use super::macros::{self, Word};
 use super::names::Names;
 use super::sources::SourceFile;
+use super::visible::Modules;
 use crate::source::text::SourceText;
 use std::ops::Range;
 use syn::ext::IdentExt as _;
@@ -78,6 +79,8 @@ pub(super) struct Scan<'s> {
     /// What stands around the current place, innermost last.
     pub(super) scopes: Vec<Scope>,
     scope_count: usize,
+    /// What the file's modules bring in, once they are read.
+    modules: Option<Modules>,
     /// The bytes of the module or block around the current place.
     pub(super) region: Range<usize>,
 }
@@ -119,12 +122,14 @@ impl<'s> Scan<'s> {
             found,
             scopes,
             scope_count: 1,
+            modules: None,
             region: 0..source.file.text.len(),
         }
     }
 
     /// Reads the whole file.
     pub(super) fn run(mut self, file: &syn::File) -> Found {
+        self.modules = Some(Modules::of(&self, file));
         self.visit_file(file);
         self.found
     }
@@ -155,6 +160,14 @@ impl<'s> Scan<'s> {
     }
 
     pub(super) fn is_handle_path(&self, path: &syn::Path) -> bool {
+        self.looks_like_handle(path)
+            && self
+                .modules
+                .as_ref()
+                .is_some_and(|modules| modules.proves(&self.names, path, self.range(path).start))
+    }
+
+    fn looks_like_handle(&self, path: &syn::Path) -> bool {
         self.names.is_handle(path) && !self.file.is_foreign(&self.range(path))
     }
 
@@ -287,6 +300,9 @@ impl<'ast> Visit<'ast> for Scan<'_> {
     fn visit_path(&mut self, path: &'ast syn::Path) {
         if self.is_handle_path(path) {
             self.by_hand(self.range(path), "the handle is used as a value");
+        } else if self.looks_like_handle(path) {
+            let reason = "it may be another module's; write it by its path from `crate`";
+            self.by_hand(self.range(path), reason);
         } else if self.names.names_enum(path) {
             self.by_hand(self.range(path), "the flag's enum is gone with it");
         }

@@ -7,6 +7,7 @@ mod diff;
 mod edit;
 mod editor;
 mod fmt;
+mod handles;
 mod import;
 mod init;
 mod print;
