@@ -25,6 +25,7 @@ mod ending;
 mod function;
 mod import;
 mod lines;
+mod literals;
 mod macros;
 mod mention;
 mod names;

@@ -215,6 +215,21 @@ impl Scan<'_> {
     /// An `if`, with all its `else if`s.
     pub(super) fn choice(&mut self, choice: &ExprIf, position: Position) {
         let whole = self.range(choice);
+        if !matches!(position, Position::Statement { .. })
+            && !self.typed.contains(&whole.start)
+            && self.loses_type(choice)
+        {
+            self.by_hand(
+                self.range(&*choice.cond),
+                "a number that stays has its type from what goes; write the type",
+            );
+            self.visit_block(&choice.then_branch);
+            if let Some((_, otherwise)) = &choice.else_branch {
+                let before = self.range(&choice.then_branch).end;
+                self.alternative(otherwise, before);
+            }
+            return;
+        }
         let answer = if choice.attrs.is_empty() { self.fold(&choice.cond) } else { None };
         match (answer, &choice.else_branch) {
             (None, otherwise) => {
@@ -330,6 +345,18 @@ impl Scan<'_> {
         }
         let whole = self.range(selection);
         match kept {
+            Some(body)
+                if !matches!(position, Position::Statement { .. })
+                    && !self.typed.contains(&whole.start)
+                    && self.loses_type_of(selection, body) =>
+            {
+                let asked = self.range(&*selection.expr);
+                self.by_hand(
+                    asked,
+                    "a number that stays has its type from what goes; write the type",
+                );
+                selection.arms.iter().for_each(|arm| self.arm(selection, arm));
+            }
             Some(body) if selection.attrs.is_empty() => {
                 self.splice(&whole, &Branch::of(self, body), position)
             }

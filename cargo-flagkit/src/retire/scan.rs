@@ -81,6 +81,8 @@ pub(super) struct Scan<'s> {
     scope_count: usize,
     /// What the file's modules bring in, once they are read.
     modules: Option<Modules>,
+    /// Where choices start whose type is written beside them.
+    pub(super) typed: std::collections::BTreeSet<usize>,
     /// The bytes of the module or block around the current place.
     pub(super) region: Range<usize>,
 }
@@ -123,6 +125,7 @@ impl<'s> Scan<'s> {
             scopes,
             scope_count: 1,
             modules: None,
+            typed: std::collections::BTreeSet::new(),
             region: 0..source.file.text.len(),
         }
     }
@@ -193,6 +196,14 @@ impl<'s> Scan<'s> {
 
     /// A block, whose imports and functions are its own.
     pub(super) fn block(&mut self, range: Range<usize>, statements: &[Stmt], position: Position) {
+        if matches!(position, Position::Tail { alone: true }) {
+            // What a function returns is written, unless it is an `impl`.
+            let before = self.text().get(..range.start).unwrap_or_default();
+            let returned = before.rsplit_once("->").map_or("", |(_, returned)| returned);
+            if !macros::has_word(returned, "impl") {
+                self.note_typed_block(statements);
+            }
+        }
         let outer = std::mem::replace(&mut self.region, range);
         self.within(
             |number| Scope::Module(number, None),

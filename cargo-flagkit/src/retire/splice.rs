@@ -259,6 +259,11 @@ impl Scan<'_> {
                         self.visit_attribute(attribute);
                     }
                     if let Some(init) = &local.init {
+                        if let syn::Pat::Type(typed) = &local.pat
+                            && !macros::has_word(self.slice(&self.range(&*typed.ty)), "_")
+                        {
+                            self.note_typed(&init.expr);
+                        }
                         let position =
                             if is_name(&local.pat) { Position::Whole } else { Position::Inner };
                         self.expression(&init.expr, position);

@@ -50,6 +50,33 @@ pub(crate) fn run() {
 }
 "#;
 
+const NUMBERS: &str = r#"flagkit::flags!("flags.json");
+
+fn small() -> f32 {
+    if flags::GATE.is_enabled() { 0.5 } else { 0.25 }
+}
+
+fn main() {
+    let tax = if flags::GATE.is_enabled() { small() } else { 0.1 };
+    let count = if flags::GATE.is_enabled() { 1u8 } else { 200 };
+    let both = if flags::GATE.is_enabled() { 1 } else { 2 };
+    println!("{tax} {count} {both}");
+}
+"#;
+
+#[test]
+fn numbers_whose_type_would_go_are_listed() {
+    let project = Project::package(FLAGS, &[("src/main.rs", NUMBERS)]);
+    let ran = project.run(&["retire", "gate", "--keep", "old"]).expect(1);
+    let expected = "2 uses of `gate` to resolve by hand:
+  src/main.rs:8:18: a number that stays has its type from what goes; write the type
+      let tax = if flags::GATE.is_enabled() { small() } else { 0.1 };
+  src/main.rs:9:20: a number that stays has its type from what goes; write the type
+      let count = if flags::GATE.is_enabled() { 1u8 } else { 200 };
+";
+    assert_eq!(ran.stderr, expected);
+}
+
 #[test]
 fn names_that_imports_do_not_prove_are_listed() {
     let project = Project::package(FLAGS, &[("src/main.rs", MAIN), ("src/other.rs", OTHER)]);

@@ -44,7 +44,7 @@ pub fn observe() -> String {
         log.borrow_mut().push("inside".to_owned());
     }
     log.borrow_mut().push("outside".to_owned());
-    let length = if flags::RETIRED.is_enabled() { noisy(&log, "let").length() } else { 0 };
+    let length: usize = if flags::RETIRED.is_enabled() { noisy(&log, "let").length() } else { 0 };
     let tail = tail(&log);
     log.borrow_mut().push(format!("{length} {tail}"));
     let log = log.borrow();

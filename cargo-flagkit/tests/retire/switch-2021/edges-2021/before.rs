@@ -32,7 +32,7 @@ fn as_argument(numbers: &Mutex<Vec<u8>>) -> usize {
             // Held for this argument only.
             numbers.lock().unwrap().len()
         } else {
-            0
+            0_usize
         },
         numbers.lock().unwrap().len(),
     )

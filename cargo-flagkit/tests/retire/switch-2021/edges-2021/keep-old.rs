@@ -17,7 +17,7 @@ fn as_argument(numbers: &Mutex<Vec<u8>>) -> usize {
     fn sum(left: usize, right: usize) -> usize {
         left + right
     }
-    sum(0, numbers.lock().unwrap().len())
+    sum(0_usize, numbers.lock().unwrap().len())
 }
 
 fn otherwise_2021(numbers: Mutex<Vec<u8>>) -> usize {

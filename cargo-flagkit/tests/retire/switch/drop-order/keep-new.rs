@@ -39,7 +39,7 @@ pub fn observe() -> String {
         log.borrow_mut().push("inside".to_owned());
     }
     log.borrow_mut().push("outside".to_owned());
-    let length = noisy(&log, "let").length();
+    let length: usize = noisy(&log, "let").length();
     let tail = tail(&log);
     log.borrow_mut().push(format!("{length} {tail}"));
     let log = log.borrow();

@@ -35,7 +35,7 @@ pub fn observe() -> String {
         noisy(&log, "second").length(),
     );
     log.borrow_mut().push("outside".to_owned());
-    let length = 0;
+    let length: usize = 0;
     let tail = tail(&log);
     log.borrow_mut().push(format!("{length} {tail}"));
     let log = log.borrow();

@@ -37,7 +37,7 @@ pub fn observe() -> String {
     } else {
         doubled(4)
     };
-    let wrapped = if flags::RETIRED.is_enabled() {
+    let wrapped: u32 = if flags::RETIRED.is_enabled() {
         doubled(
             // in the call
             5,

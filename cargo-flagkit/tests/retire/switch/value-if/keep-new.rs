@@ -30,7 +30,7 @@ pub fn observe() -> String {
         // A comment holds the braces.
         doubled(3)
     };
-    let wrapped = doubled(
+    let wrapped: u32 = doubled(
         // in the call
         5,
     );

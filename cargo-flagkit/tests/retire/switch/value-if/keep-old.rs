@@ -27,7 +27,7 @@ pub fn observe() -> String {
     let closure = |number: u32| number + 1;
     let text = ("old").to_owned();
     let several = doubled(4);
-    let wrapped = 0;
+    let wrapped: u32 = 0;
     format!(
         "{short} {long} {called} {summed} {} {} {} {text} {several} {wrapped}",
         pair.left,

@@ -15,8 +15,8 @@ fn arms() -> u8 {
     }
     sum + match RANKER.variant() {
         Ranker::Semantic => sum + 1,
-        Ranker::Hybrid => 5,
-        Ranker::Bm25 => 6,
+        Ranker::Hybrid => 5_u8,
+        Ranker::Bm25 => 6_u8,
     } * 2
 }
 

@@ -3,7 +3,7 @@
 fn arms() -> u8 {
     let mut sum = 0;
     return 9;
-    sum + 6 * 2
+    sum + 6_u8 * 2
 }
 
 pub fn observe() -> String {
