@@ -139,6 +139,15 @@ pub(crate) fn remove_prerequisite(text: &str, key: &str) -> Result<String> {
     })
 }
 
+/// Refuses a text that has errors which the file has not.
+pub(crate) fn brings_no_error(file: &TextFile, text: &str) -> Result<()> {
+    let with = |text: &str| {
+        let (path, shown) = (file.path.clone(), file.shown.clone());
+        FlagsFile::of(TextFile { path, shown, text: text.to_owned() })
+    };
+    verdict::without_new_errors(&with(&file.text), &with(text)).map(|_| ())
+}
+
 /// One replacement of bytes, and what stands there then.
 pub(crate) type Replacement = (Range<usize>, String);
 

@@ -80,6 +80,8 @@ pub(crate) struct Finding {
     pub(crate) fix: Option<Fix>,
     /// The flag that it is about.
     pub(crate) flag: Option<String>,
+    /// The segment that it is about.
+    pub(crate) segment: Option<String>,
 }
 
 impl Finding {
@@ -94,6 +96,7 @@ impl Finding {
             helps: Vec::new(),
             fix: None,
             flag: None,
+            segment: None,
         }
     }
 

@@ -32,6 +32,7 @@ pub(super) fn findings(survey: &Survey) -> Vec<Finding> {
                 replacement,
                 words: "remove the segment".to_owned(),
             });
+            finding.segment = Some(name.to_owned());
             found.push(finding);
         }
     }

@@ -43,7 +43,7 @@ pub(crate) struct Arguments {
     /// Say nothing of findings of this code or name; may be repeated
     #[arg(short = 'A', long, value_name = "LINT")]
     allow: Vec<Lint>,
-    /// Remove unused flags and segments from their files
+    /// Remove unused flags that no text names, and unused segments, from their files
     #[arg(long, conflicts_with = "file")]
     fix: bool,
     /// With `--fix`: only show what would change

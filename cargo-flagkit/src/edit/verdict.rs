@@ -62,8 +62,11 @@ pub(super) fn is_same(one: &FlagsFile, other: &FlagsFile, key: &str) -> bool {
     }
 }
 
-/// What is to be said of an edit that may be written, or why it may not.
-pub(super) fn judge(before: &FlagsFile, after: &FlagsFile, key: &str) -> Result<Vec<String>> {
+/// The warnings that an edit brings, or why it may not be written: it brings an error.
+pub(super) fn without_new_errors<'f>(
+    before: &FlagsFile,
+    after: &'f FlagsFile,
+) -> Result<Vec<&'f Problem>> {
     let shown = &after.file.shown;
     let new = new_problems(before, after);
     let (errors, warnings): (Vec<&Problem>, Vec<&Problem>) =
@@ -75,6 +78,13 @@ pub(super) fn judge(before: &FlagsFile, after: &FlagsFile, key: &str) -> Result<
         ));
         return Err(because(failure, after, errors.first().copied().or(any)));
     }
+    Ok(warnings)
+}
+
+/// What is to be said of an edit that may be written, or why it may not.
+pub(super) fn judge(before: &FlagsFile, after: &FlagsFile, key: &str) -> Result<Vec<String>> {
+    let shown = &after.file.shown;
+    let warnings = without_new_errors(before, after)?;
     let flag = after.flags().iter().find(|flag| flag.key() == key);
     if flag.is_some_and(|flag| flag.is_broken() && flag.enabled() != Some(false)) {
         let failure = Failure::new(format!(

@@ -6,7 +6,6 @@ use crate::edit;
 use crate::edit::replace::{self, Change, Mode};
 use crate::exit::{Failure, Result};
 use crate::finding::{Finding, TextFile};
-use crate::flags_file::FlagsFile;
 use crate::print;
 use flagkit_core::Code;
 use std::collections::BTreeMap;
@@ -18,7 +17,7 @@ use std::path::Path;
 struct Gone<'f> {
     shown: &'f str,
     flags: Vec<&'f str>,
-    segments: Vec<String>,
+    segments: Vec<&'f str>,
 }
 
 /// Removes, or only shows; tells whether there was anything to remove.
@@ -36,7 +35,7 @@ pub(super) fn apply(found: &[Finding], dry_run: bool) -> Result<bool> {
         match (finding.code, &finding.flag) {
             // One that somebody may have meant offers no edit, and stays.
             (Code::UnusedFlag, Some(flag)) if finding.fix.is_some() => gone.flags.push(flag),
-            (Code::UnusedSegment, _) => gone.segments.extend(name(finding)),
+            (Code::UnusedSegment, _) => gone.segments.extend(finding.segment.as_deref()),
             _ => {}
         }
     }
@@ -50,35 +49,12 @@ pub(super) fn apply(found: &[Finding], dry_run: bool) -> Result<bool> {
     Ok(is_mended)
 }
 
-/// The segment that a finding points at.
-fn name(finding: &Finding) -> Option<String> {
-    let document = flagkit_core::Document::parse(&finding.primary.file.text).document?;
-    let segments = document.segments();
-    let meant = segments.iter().find(|segment| segment.name_span() == finding.primary.span)?;
-    Some(meant.name().to_owned())
-}
-
 fn file(path: &Path, gone: &Gone<'_>, dry_run: bool) -> Result<()> {
-    let segments: Vec<&str> = gone.segments.iter().map(String::as_str).collect();
     let change = |file: &TextFile| {
         let text = edit::remove_flags(&file.text, &gone.flags)?;
-        let text = edit::remove_segments(&text, &segments)?;
-        let after = TextFile { path: file.path.clone(), shown: file.shown.clone(), text };
-        let judged = FlagsFile::of(after);
-        let before = FlagsFile::of(TextFile {
-            path: file.path.clone(),
-            shown: file.shown.clone(),
-            text: file.text.clone(),
-        });
-        let errors =
-            |file: &FlagsFile| file.problems.iter().filter(|problem| problem.is_error()).count();
-        if errors(&judged) > errors(&before) {
-            return Err(Failure::new(format!(
-                "`{}` would have more errors without what is unused; nothing was removed",
-                gone.shown
-            )));
-        }
-        Ok(Change { text: judged.file.text.clone(), told: () })
+        let text = edit::remove_segments(&text, &gone.segments)?;
+        edit::brings_no_error(file, &text)?;
+        Ok(Change { text, told: () })
     };
     let edited = replace::edit(path, gone.shown, Mode::of(dry_run), change)?;
     if dry_run {
@@ -93,7 +69,7 @@ fn file(path: &Path, gone: &Gone<'_>, dry_run: bool) -> Result<()> {
     for flag in &gone.flags {
         writeln!(stream, "removed flag `{flag}` from {}", gone.shown)?;
     }
-    for segment in &segments {
+    for segment in &gone.segments {
         writeln!(stream, "removed segment `{segment}` from {}", gone.shown)?;
     }
     Ok(())
